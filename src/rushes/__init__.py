@@ -1,0 +1,1 @@
+"""From a storyboard to a finished film, through any AI video model."""

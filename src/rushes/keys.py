@@ -1,0 +1,102 @@
+"""The two keys of a take, and the one way to hash a document.
+
+The wish key hashes what a person wrote for a shot, and alone decides whether a take is current.
+The request key hashes what is sent, and alone prevents buying the same thing again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from fractions import Fraction
+from pathlib import Path
+
+from rushes.model import CastMember, Json, Look, Request, Shot, Size
+
+__all__ = ["digest", "plain", "request_key", "wish_key"]
+
+
+def plain(value: object) -> Json:
+    """`value` as JSON, the same for the same value: fractions as text, dataclasses by field.
+
+    A dataclass's fields that hold their empty value are left out, so that a field added later
+    changes no key.
+    """
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, Fraction):
+        return str(value)
+    if isinstance(value, Path):
+        return value.as_posix()
+    if isinstance(value, Enum):
+        return plain(value.value)
+    if is_dataclass(value):
+        held = {part.name: getattr(value, part.name) for part in fields(value)}
+        document = {name: plain(one) for name, one in held.items() if one not in (None, "", (), {})}
+        return {"is": type(value).__name__, **document}
+    if isinstance(value, Mapping):
+        return {str(name): plain(one) for name, one in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    if isinstance(value, Sequence):
+        return [plain(one) for one in value]  # pyright: ignore[reportUnknownVariableType]
+    raise TypeError(f"{type(value).__name__} has no place in a key")
+
+
+def digest(value: object) -> str:
+    """The sha256 of `value` as canonical JSON, in hexadecimal."""
+    text = json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def wish_key(shot: Shot, *, size: Size, look: Look, cast: Sequence[CastMember]) -> str:
+    """What the person wrote for `shot`, hashed: with the film's look, and the cast that it names.
+
+    How the shot is assembled (transition, sound, words over it) and the film's frame rate have no
+    part in it: changing them must never buy a take again.
+    """
+    prompt = shot.prompt
+    words = " ".join(str(getattr(prompt, part.name)) for part in fields(prompt)) if prompt else ""
+    return digest(
+        {
+            "prompt": prompt,
+            "duration": shot.duration,
+            "size": size,
+            "model": shot.model,
+            "first_frame": shot.first_frame,
+            "last_frame": shot.last_frame,
+            "references": shot.references,
+            "motion": shot.motion,
+            "seed": shot.seed,
+            "options": shot.options,
+            "look": look,
+            "cast": [member for member in cast if f"@{member.name}" in words],
+        }
+    )
+
+
+def request_key(request: Request, *, origin: str) -> str:
+    """What is sent, hashed: `origin` is the provider and the address that it is asked at.
+
+    Inputs count by the hash of their bytes, never by where they lie.
+    """
+    inputs = [{"role": one.role, "sha256": one.sha256} for one in request.inputs]
+    return digest(
+        {
+            "origin": origin,
+            "model": request.model,
+            "operation": request.operation,
+            "text": request.text,
+            "words": request.words,
+            "duration": request.duration,
+            "size": request.size,
+            "fps": request.fps,
+            "seed": request.seed,
+            "motion": request.motion,
+            "inputs": inputs,
+            "options": request.options,
+            "label": request.label,
+            "take": request.take,
+        }
+    )

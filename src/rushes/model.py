@@ -1,0 +1,433 @@
+"""The words of rushes as frozen data: what a person asks for, what is sent, what came back.
+
+Nothing here reads a file, a clock or the environment. Durations are seconds as `Fraction`,
+frame rates are frames per second as `Fraction`, levels are decibels, money is whole micro-dollars.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+
+# ── measures ──────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Size:
+    """A picture's width and height in pixels."""
+
+    width: int
+    height: int
+
+    def __str__(self) -> str:
+        return f"{self.width}x{self.height}"
+
+    @property
+    def ratio(self) -> Fraction:
+        return Fraction(self.width, self.height)
+
+    @classmethod
+    def parse(cls, text: str) -> Size:
+        """`"1280x720"` as a size. Raises ValueError when it is not one."""
+        match = re.fullmatch(r"\s*(\d+)\s*[xX×]\s*(\d+)\s*", text)
+        if match is None:
+            raise ValueError(f"{text!r} is not a size like 1280x720")
+        return cls(int(match[1]), int(match[2]))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Money:
+    """An amount in whole micro-dollars: 1 000 000 is one US dollar."""
+
+    micros: int = 0
+
+    def __add__(self, other: Money) -> Money:
+        return Money(self.micros + other.micros)
+
+    def __str__(self) -> str:
+        cents_exact = self.micros % 10_000 == 0
+        return f"${self.micros / 1_000_000:.2f}" if cents_exact else f"${self.micros / 1_000_000:.4f}"
+
+
+# ── the wish: what a person writes ────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What a shot shows, in words. Empty strings mean that nothing was said.
+
+    `text` holds a plain sentence; the other fields hold what was said field by field.
+    """
+
+    text: str = ""
+    subject: str = ""
+    action: str = ""
+    setting: str = ""
+    style: str = ""
+    camera: str = ""
+    lighting: str = ""
+    mood: str = ""
+    negative: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What every shot of a film shares unless it says otherwise."""
+
+    style: str = ""
+    lighting: str = ""
+    mood: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StillFile:
+    """A picture on this machine."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class StillUrl:
+    """A picture on the web: fetched once, and kept by the hash of its bytes."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShotFrame:
+    """The first or the last frame of another shot's take."""
+
+    shot: str
+    frame: Literal["first", "last"]
+
+
+Still = StillFile | StillUrl | ShotFrame
+
+
+@dataclass(frozen=True, slots=True)
+class CastMember:
+    """Somebody or something that keeps its looks from shot to shot: `@name` in a prompt."""
+
+    name: str
+    description: str = ""
+    reference: StillFile | StillUrl | None = None
+
+
+TransitionKind = Literal["cut", "fade", "dissolve", "xfade"]
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """How a shot begins: its first `duration` seconds overlap the end of the shot before it.
+
+    `fade` goes through `color`. `xfade` plays FFmpeg's own transition called `name`.
+    A fade into the first shot comes out of the colour; it has nothing to overlap.
+    """
+
+    kind: TransitionKind = "cut"
+    duration: Fraction = Fraction(0)
+    color: Literal["black", "white"] = "black"
+    name: str = ""
+
+    def __str__(self) -> str:
+        return f"xfade:{self.name}" if self.kind == "xfade" else self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class SoundFile:
+    """A sound that plays under one shot.
+
+    `at` is where it begins, in seconds from the shot's start; `start` is where in the file it is
+    taken from; `duration` is how long it plays (None: to its end, or to the end of the shot).
+    """
+
+    path: Path
+    level: float = 0.0
+    at: Fraction = Fraction(0)
+    start: Fraction = Fraction(0)
+    duration: Fraction | None = None
+    fade_in: Fraction = Fraction(0)
+    fade_out: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Narration:
+    """Speech over one shot: a sound file, or text that becomes captions. `at` is seconds into the shot."""
+
+    text: str = ""
+    path: Path | None = None
+    level: float = 0.0
+    at: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """Words shown in one shot, from `at` seconds into it, for `duration` (None: to its end)."""
+
+    text: str
+    at: Fraction = Fraction(0)
+    duration: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Music:
+    """The bed of music under a film. `duck` is how far it goes down under speech, in decibels."""
+
+    path: Path
+    level: float = -8.0
+    duck: float = 10.0
+    fade_in: Fraction = Fraction(1)
+    fade_out: Fraction = Fraction(2)
+    start: Fraction = Fraction(0)
+    loop: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TitleCard:
+    """Words on a plain ground, before the first shot or after the last."""
+
+    text: str
+    subtitle: str = ""
+    duration: Fraction = Fraction(3)
+    transition: Transition = field(default_factory=Transition)
+    color: str = "#f2efe8"
+    background: str = "#101014"
+
+
+@dataclass(frozen=True, slots=True)
+class UserClip:
+    """A clip that the user has. `start` and `end` are seconds in the file (None: its end)."""
+
+    path: Path
+    start: Fraction = Fraction(0)
+    end: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One clip that a film needs: either a `prompt` to be made, or a `clip` that is there.
+
+    `duration` is the time that the clip occupies (None only for a clip: the clip's own length).
+    `motion` is how much moves, 1 to 10. `own_level` is the level of the take's own sound in
+    decibels, None when it is muted. `transition` leads into this shot.
+    """
+
+    id: str
+    prompt: Prompt | None = None
+    clip: UserClip | None = None
+    duration: Fraction | None = None
+    model: str = "previz"
+    first_frame: Still | None = None
+    last_frame: Still | None = None
+    references: tuple[StillFile | StillUrl, ...] = ()
+    motion: int | None = None
+    seed: int | None = None
+    options: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    own_level: float | None = 0.0
+    transition: Transition = field(default_factory=Transition)
+    audio: tuple[SoundFile, ...] = ()
+    narration: Narration | None = None
+    captions: tuple[Caption, ...] = ()
+
+
+# ── the request: what is sent ─────────────────────────────────────────────────────────────────
+
+
+class Operation(StrEnum):
+    """What a model is asked to do."""
+
+    TEXT_TO_VIDEO = "text_to_video"
+    IMAGE_TO_VIDEO = "image_to_video"
+
+
+InputRole = Literal["first_frame", "last_frame", "reference"]
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A picture that goes with a request. `path` is where its bytes lie here, `sha256` what they are."""
+
+    role: InputRole
+    sha256: str
+    path: Path
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One generation, as a model is asked for it.
+
+    `text` is the compiled prompt, `words` the same wish field by field (a model that draws reads
+    these). `label` is drawn into the picture where a model does that, and is empty otherwise.
+    `take` counts identical requests from 1.
+    """
+
+    model: str
+    operation: Operation
+    text: str
+    words: Prompt
+    duration: Fraction
+    size: Size
+    fps: Fraction
+    seed: int
+    motion: int | None = None
+    inputs: tuple[Input, ...] = ()
+    options: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    label: str = ""
+    take: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What a provider gives for a submitted generation; enough to find it again from any machine."""
+
+    provider: str
+    data: Mapping[str, Json]
+
+
+# ── the take: what came back ──────────────────────────────────────────────────────────────────
+
+
+class TakeState(StrEnum):
+    """Where a take stands. The last six are ends."""
+
+    SUBMITTING = "submitting"
+    SUBMITTED = "submitted"
+    READY = "ready"
+    FETCHED = "fetched"
+    FAILED = "failed"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+    LOST = "lost"
+
+
+Charged = Literal["yes", "no", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """One result of a request, with where it came from. Kept, never overwritten.
+
+    `sha256`, `size` (bytes) and `path` are set once the clip is in the workspace; `poster` is a
+    picture of it. `wish` and `request` are the two keys (see `rushes.keys`). `price` is what it is
+    expected to cost, `cost` what the provider reported.
+    """
+
+    id: str
+    board: str
+    shot: str
+    number: int
+    model: str
+    state: TakeState
+    wish: str
+    request: str
+    created: datetime
+    words: str = ""
+    seed: int = 0
+    duration: Fraction = Fraction(0)
+    price: Money = Money()
+    cost: Money | None = None
+    charged: Charged = "no"
+    ticket: Ticket | None = None
+    sha256: str | None = None
+    size: int = 0
+    path: Path | None = None
+    poster: Path | None = None
+    parents: tuple[str, ...] = ()
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """The take that a shot uses, and whether a person chose it or rushes did."""
+
+    take: str
+    by: Literal["person", "rushes"]
+
+
+# ── the model card: what a model can do ───────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Durations:
+    """The lengths in seconds that a model makes: `choices`, or every `step` from `least` to `most`."""
+
+    least: Fraction
+    most: Fraction
+    step: Fraction | None = None
+    choices: tuple[Fraction, ...] = ()
+
+    def at_least(self, wanted: Fraction) -> Fraction | None:
+        """The shortest length that the model makes and that is not shorter than `wanted`."""
+        if self.choices:
+            return min((choice for choice in self.choices if choice >= wanted), default=None)
+        if wanted > self.most:
+            return None
+        length = max(wanted, self.least)
+        if self.step is not None:
+            steps = -((self.least - length) // self.step)
+            length = self.least + steps * self.step
+        return length if length <= self.most else None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A setting that only some models have: `kind` is what its value is, `help` what it does."""
+
+    name: str
+    kind: Literal["boolean", "integer", "number", "text"]
+    help: str
+    default: Json = None
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """What a model can do and what it costs, as data from its provider's catalogue.
+
+    `sizes` empty: any size up to `most_pixels` pixels. `price_per_second` None: not known.
+    `draws_label`: the model can write a request's label into the picture (option `burn_in`).
+    """
+
+    provider: str
+    name: str
+    title: str
+    operations: tuple[Operation, ...]
+    durations: Durations
+    source: str
+    verified_on: str
+    sizes: tuple[Size, ...] = ()
+    most_pixels: int | None = None
+    prompt_limit: int | None = None
+    inputs: tuple[InputRole, ...] = ()
+    seeds: bool = True
+    motion: bool = False
+    negative: bool = False
+    sound: bool = False
+    draws_label: bool = False
+    options: tuple[Option, ...] = ()
+    price_per_second: Money | None = None
+    strengths: tuple[str, ...] = ()
+    status: Literal["live", "deprecated", "retired"] = "live"
+    replacement: str | None = None
+
+    @property
+    def id(self) -> str:
+        """How a storyboard names the model: `provider:name`, or the provider alone when they are one."""
+        return self.provider if self.name == self.provider else f"{self.provider}:{self.name}"
+
+    def price(self, duration: Fraction) -> Money | None:
+        """What `duration` seconds cost, or None when the price is not known."""
+        if self.price_per_second is None:
+            return None
+        return Money(round(self.price_per_second.micros * duration))

@@ -1,0 +1,104 @@
+"""The contract between rushes and whoever makes clips.
+
+A provider knows neither queue nor ledger nor sleep: it is asked one thing at a time. Polling,
+retries, deadlines, budgets and downloads are written once, above it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from rushes.errors import ProviderError
+from rushes.model import ModelCard, Money, Request, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutput:
+    """A clip that lies in the scratch folder that the caller gave; the caller moves it away."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class UrlOutput:
+    """A clip to download. `needs_key`: the provider's own origin, asked with its credentials."""
+
+    url: str
+    expires: datetime | None = None
+    needs_key: bool = False
+
+
+Output = FileOutput | UrlOutput
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Not ready. `progress` runs from 0 to 1 where the provider tells."""
+
+    progress: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Ready to be fetched. `cost` is what the provider reports, None where it reports nothing."""
+
+    outputs: tuple[Output, ...]
+    cost: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """It will never be ready; `error` says why and whether it was billed."""
+
+    error: ProviderError
+
+
+class Provider(Protocol):
+    """A maker of clips. Every method asks once: no loop, no sleep."""
+
+    @property
+    def name(self) -> str: ...
+
+    def cards(self) -> Sequence[ModelCard]:
+        """What its models can do."""
+        ...
+
+    async def prepare(self, request: Request) -> Request:
+        """Whatever is free and repeatable before the create: uploads, look-ups."""
+        ...
+
+    async def submit(self, request: Request, *, key: str) -> Ticket:
+        """Ask for the clip: the one call that costs. `key` names the take to the provider."""
+        ...
+
+    async def check(self, ticket: Ticket) -> Pending | Done | Failed:
+        """How the generation stands."""
+        ...
+
+    async def cancel(self, ticket: Ticket) -> None:
+        """Stop the generation where the provider can; nothing happens where it has ended."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderContext:
+    """What a provider is given when it is opened.
+
+    `scratch` is a folder of the workspace's file system for files on their way in.
+    `secret` looks up a key by the variable names that the vendor's own tools read; it raises
+    MissingKey when none is set.
+    """
+
+    scratch: Path
+    workers: int
+    secret: Callable[[Sequence[str]], str]
+
+
+class ProviderFactory(Protocol):
+    """How a provider's module hands itself over: `provider = open_previz` under its own name."""
+
+    def __call__(self, context: ProviderContext) -> Provider: ...
