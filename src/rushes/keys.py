@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
 from pathlib import Path
+from typing import cast as typed
 
-from rushes.model import CastMember, Json, Look, Request, Shot, Size
+from rushes.model import CastMember, Json, Look, Request, Shot, Size, Still, StillFile
 
 __all__ = ["digest", "plain", "request_key", "wish_key"]
 
@@ -33,14 +34,14 @@ def plain(value: object) -> Json:
         return value.as_posix()
     if isinstance(value, Enum):
         return plain(value.value)
-    if is_dataclass(value):
+    if is_dataclass(value) and not isinstance(value, type):
         held = {part.name: getattr(value, part.name) for part in fields(value)}
         document = {name: plain(one) for name, one in held.items() if one not in (None, "", (), {})}
         return {"is": type(value).__name__, **document}
     if isinstance(value, Mapping):
-        return {str(name): plain(one) for name, one in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        return {str(name): plain(one) for name, one in typed("Mapping[object, object]", value).items()}
     if isinstance(value, Sequence):
-        return [plain(one) for one in value]  # pyright: ignore[reportUnknownVariableType]
+        return [plain(one) for one in typed("Sequence[object]", value)]
     raise TypeError(f"{type(value).__name__} has no place in a key")
 
 
@@ -50,7 +51,9 @@ def digest(value: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def wish_key(shot: Shot, *, size: Size, look: Look, cast: Sequence[CastMember]) -> str:
+def wish_key(
+    shot: Shot, *, size: Size, look: Look, cast: Sequence[CastMember], hash_file: Callable[[Path], str]
+) -> str:
     """What the person wrote for `shot`, hashed: with the film's look, and the cast that it names.
 
     How the shot is assembled (transition, sound, words over it) and the film's frame rate have no
@@ -64,14 +67,18 @@ def wish_key(shot: Shot, *, size: Size, look: Look, cast: Sequence[CastMember]) 
             "duration": shot.duration,
             "size": size,
             "model": shot.model,
-            "first_frame": shot.first_frame,
-            "last_frame": shot.last_frame,
-            "references": shot.references,
+            "first_frame": still(shot.first_frame),
+            "last_frame": still(shot.last_frame),
+            "references": [still(one) for one in shot.references],
             "motion": shot.motion,
             "seed": shot.seed,
             "options": shot.options,
             "look": look,
-            "cast": [member for member in cast if f"@{member.name}" in words],
+            "cast": [
+                {"name": member.name, "is": member.description, "reference": still(member.reference)}
+                for member in cast
+                if f"@{member.name}" in words
+            ],
         }
     )
 
