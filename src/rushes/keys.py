@@ -57,8 +57,13 @@ def wish_key(
     """What the person wrote for `shot`, hashed: with the film's look, and the cast that it names.
 
     How the shot is assembled (transition, sound, words over it) and the film's frame rate have no
-    part in it: changing them must never buy a take again.
+    part in it: changing them must never buy a take again. A file counts by its bytes (`hash_file`):
+    a project can be moved, and a picture that was painted over makes its shot stale.
     """
+
+    def still(one: Still | None) -> Still | str | None:
+        return hash_file(one.path) if isinstance(one, StillFile) else one
+
     prompt = shot.prompt
     words = " ".join(str(getattr(prompt, part.name)) for part in fields(prompt)) if prompt else ""
     return digest(

@@ -1,0 +1,110 @@
+"""What makes a take stale, and what must not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from rushes.keys import digest, plain, request_key, wish_key
+from rushes.model import (
+    Caption,
+    CastMember,
+    Input,
+    Look,
+    Operation,
+    Prompt,
+    Request,
+    Shot,
+    Size,
+    SoundFile,
+    StillFile,
+    Transition,
+)
+
+SHOT = Shot(id="s01", prompt=Prompt(text="@keeper climbs the stairs"), duration=Fraction(5))
+KEEPER = CastMember("keeper", "an old woman in a yellow coat")
+
+
+def wish(shot: Shot = SHOT, *, cast: tuple[CastMember, ...] = (KEEPER,), look: Look | None = None) -> str:
+    return wish_key(
+        shot, size=Size(1280, 720), look=look or Look(), cast=cast, hash_file=lambda path: path.read_text()
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda shot: replace(shot, prompt=Prompt(text="@keeper falls")),
+        lambda shot: replace(shot, duration=Fraction(4)),
+        lambda shot: replace(shot, seed=7),
+        lambda shot: replace(shot, motion=3),
+        lambda shot: replace(shot, model="runway:gen4.5"),
+        lambda shot: replace(shot, options={"burn_in": False}),
+    ],
+)
+def test_another_wish_has_another_key(change: Callable[[Shot], Shot]) -> None:
+    assert wish(change(SHOT)) != wish()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda shot: replace(shot, id="opening"),
+        lambda shot: replace(shot, transition=Transition("dissolve", Fraction(1, 2))),
+        lambda shot: replace(shot, audio=(SoundFile(Path("wind.wav")),)),
+        lambda shot: replace(shot, captions=(Caption("Dawn"),)),
+        lambda shot: replace(shot, own_level=None),
+    ],
+)
+def test_how_a_shot_is_assembled_buys_nothing_again(change: Callable[[Shot], Shot]) -> None:
+    assert wish(change(SHOT)) == wish()
+
+
+def test_only_the_cast_that_a_shot_names_counts() -> None:
+    stranger = CastMember("stranger", "a man in grey")
+    assert wish(cast=(KEEPER, stranger)) == wish()
+    assert wish(cast=(replace(KEEPER, description="a young man"),)) != wish()
+    assert wish(look=Look(lighting="night")) != wish()
+
+
+def test_a_file_counts_by_its_bytes(tmp_path: Path) -> None:
+    here, there = tmp_path / "a.png", tmp_path / "b.png"
+    here.write_text("one")
+    there.write_text("one")
+    first = wish(replace(SHOT, first_frame=StillFile(here)))
+    assert wish(replace(SHOT, first_frame=StillFile(there))) == first
+    there.write_text("two")
+    assert wish(replace(SHOT, first_frame=StillFile(there))) != first
+
+
+def test_a_request_counts_its_inputs_by_hash_and_its_origin() -> None:
+    request = Request(
+        model="previz",
+        operation=Operation.TEXT_TO_VIDEO,
+        text="a boat",
+        words=Prompt(text="a boat"),
+        duration=Fraction(2),
+        size=Size(320, 180),
+        fps=Fraction(24),
+        seed=1,
+        inputs=(Input("first_frame", "abc", Path("/one/a.png"), "image/png"),),
+    )
+    key = request_key(request, origin="previz")
+    moved = replace(request, inputs=(replace(request.inputs[0], path=Path("/two/b.png")),))
+    assert request_key(moved, origin="previz") == key
+    assert request_key(request, origin="emulator") != key
+    assert request_key(replace(request, take=2), origin="previz") != key
+
+
+def test_a_field_that_is_empty_changes_no_key() -> None:
+    assert plain(Prompt(text="a boat")) == {"is": "Prompt", "text": "a boat"}
+    assert digest({"b": 1, "a": [Fraction(1, 3)]}) == digest({"a": [Fraction(1, 3)], "b": 1})
+
+
+def test_what_has_no_place_in_a_key_is_refused() -> None:
+    with pytest.raises(TypeError, match="no place in a key"):
+        plain(object())
