@@ -27,7 +27,7 @@ A message says what happened and to which shot; the hint says what to do next.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -56,6 +56,7 @@ __all__ = [
     "UnknownOutcome",
     "Unreachable",
     "UsageError",
+    "nearest",
     "several",
 ]
 
@@ -283,3 +284,12 @@ def several(errors: Sequence[RushesError]) -> RushesError:
     if len(codes) == 1:
         together.exit_code = codes.pop()
     return together
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The one of `known` that looks most like `word`, for a did-you-mean; None when none does."""
+    from difflib import get_close_matches  # only a wrong word needs it
+
+    by_lower = {name.lower(): name for name in known}
+    close = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
+    return by_lower[close[0]] if close else None
