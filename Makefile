@@ -1,0 +1,69 @@
+# `make film` and `make test` need Python 3.11 or newer (with venv) and make, and nothing else.
+# All paths are relative, so the folder may have any name.
+
+PYTHON ?= python3
+BIN := .venv/bin
+MAKEFLAGS += --no-print-directory
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+QUICK := not slow
+
+.PHONY: film test check bench format docs clean help
+
+film: .venv/.made-film  ## make the example film; the last line is its path
+	@$(BIN)/rushes film examples/lighthouse.yaml
+
+test: check  ## everything that has to pass: check, the slow tests, the built wheel
+	@echo "── slow tests, and the built wheel in a fresh environment"
+	@$(BIN)/python -m pytest -q -n 2 -m slow
+
+check: .venv/.made-dev  ## the quick part of test
+	@echo "── format and lint"
+	@$(BIN)/python -m ruff format --check --quiet .
+	@$(BIN)/python -m ruff check --quiet .
+	@echo "── types"
+	@$(BIN)/basedpyright --warnings
+	@echo "── layers"
+	@$(BIN)/lint-imports --no-logo --no-timer 2>/dev/null || $(BIN)/lint-imports
+	@echo "── generated docs"
+	@$(BIN)/python docs/build.py --check
+	@echo "── tests"
+	@$(BIN)/python -m pytest -q -n 2 -m "$(QUICK)"
+
+bench: .venv/.made-bench  ## run every benchmark; each ends with one line of JSON
+	@for script in benchmarks/*.py; do echo "── $$script"; $(BIN)/python "$$script" || exit 1; done
+
+format: .venv/.made-dev  ## format the code, and write the generated docs
+	@$(BIN)/python -m ruff format .
+	@$(BIN)/python -m ruff check --fix .
+	@$(BIN)/python docs/build.py --write
+
+clean:  ## remove the environment and everything that was built; takes and films stay
+	@rm -rf .venv .make build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@find src tests docs benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "error: rushes needs Python 3.11 or newer; say which with: make PYTHON=python3.13" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "error: Python's venv is missing; install it with: apt-get install python3-venv" >&2; exit 1; }
+	@echo "setting up .venv" >&2
+	@$(PYTHON) -m venv .venv
+	@$(PIP) install --upgrade "pip>=25.1"
+
+.venv/.made-film: .venv/bin/python pyproject.toml constraints.txt
+	@echo "installing rushes into .venv" >&2
+	@$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+.venv/.made-dev: .venv/.made-film
+	@echo "installing the development tools into .venv" >&2
+	@$(PIP) install -c constraints.txt --group dev
+	@touch $@
+
+.venv/.made-bench: .venv/.made-dev
+	@echo "installing what the benchmarks compare with into .venv" >&2
+	@$(PIP) install -c constraints.txt --group bench
+	@touch $@

@@ -1,0 +1,145 @@
+"""The way in and the ways out: arguments in, an exit code out, and never a traceback for bad input."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from types import FrameType
+from typing import TextIO, cast
+
+import click
+
+from rushes.cli.commands import rushes
+from rushes.cli.out import Out
+from rushes.errors import Cancelled, RushesError, StoreError, UsageError
+
+__all__ = ["main"]
+
+# What a shell reports for a program whose reader went away.
+_PIPE_CLOSED = 141
+
+_DISK = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EROFS: "the file system is read-only",
+    errno.EACCES: "permission denied",
+    errno.EPERM: "permission denied",
+    errno.EMFILE: "too many files are open",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line `arguments` (None: the process's own) and return the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    _raw_names(sys.stdout)
+    out = Out(json_mode="--json" in _options(words))
+    previous = _terminate_like_interrupt()
+    try:
+        code = _run(words, out)
+        out.flush()
+    except BrokenPipeError:
+        return _reader_left()
+    finally:
+        if previous is not None:
+            signal.signal(signal.SIGTERM, previous)
+    return code
+
+
+def _run(words: list[str], out: Out) -> int:
+    debug = bool(out.environ.get("RUSHES_DEBUG"))
+    try:
+        result: object = rushes.main(words, prog_name="rushes", standalone_mode=False, obj=out)
+    except RushesError as error:
+        if debug:
+            raise
+        return _report(error, out)
+    except click.Abort:
+        return _report(_stopped(), out)
+    except KeyboardInterrupt:
+        return _report(_stopped(), out)
+    except click.ClickException as error:
+        return _report(_usage(error), out)
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        if debug:
+            raise
+        return _report(_unexpected(error, words, out), out)
+    return result if isinstance(result, int) else 0
+
+
+def _report(error: RushesError, out: Out) -> int:
+    out.error(error)
+    return error.exit_code
+
+
+def _stopped() -> Cancelled:
+    return Cancelled("stopped", hint="nothing is left half-written; run the same command again to go on")
+
+
+def _options(words: list[str]) -> list[str]:
+    return words[: words.index("--")] if "--" in words else words
+
+
+def _usage(error: click.ClickException) -> RushesError:
+    """Click's own complaints, in our voice."""
+    message = error.format_message().rstrip(".")
+    message = message[:1].lower() + message[1:]
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    hint = f"`{context.command_path} --help` shows what it takes" if context else None
+    return UsageError(message, hint=hint)
+
+
+def _unexpected(error: Exception, words: list[str], out: Out) -> RushesError:
+    if isinstance(error, OSError) and error.errno in _DISK:
+        about = f": {error.filename}" if error.filename else ""
+        return StoreError(
+            f"{_DISK[error.errno]}{about}",
+            hint="nothing is left half-written; mend that and run the same command again",
+        )
+    from rushes.cli.crash import write_report
+
+    report = write_report(error, words, out.environ)
+    what = f"{type(error).__name__}: {error}".split("\n", 1)[0]
+    where = f"what happened is written down in {report}" if report else "RUSHES_DEBUG=1 shows where"
+    return RushesError(
+        f"rushes has a fault of its own: {what}", hint=f"{where}; please report it with that file"
+    )
+
+
+def _raw_names(stream: TextIO) -> None:
+    """Let file names that are no UTF-8 through stdout as they are."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        unicode = (stream.encoding or "").lower().replace("-", "") == "utf8"
+        reconfigure(errors="surrogateescape" if unicode else "backslashreplace")
+
+
+def _reader_left() -> int:
+    """Whoever read our output is gone: end without a word, and without one at the interpreter's exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (BrokenPipeError, ValueError):
+            os.dup2(nowhere, stream.fileno())
+    return _PIPE_CLOSED
+
+
+def _terminate_like_interrupt() -> signal.Handlers | None:
+    """Make SIGTERM do what Ctrl-C does, asyncio's handling of it included."""
+    if threading.current_thread() is not threading.main_thread():
+        return None
+
+    def interrupt(_number: int, frame: FrameType | None) -> None:
+        handler = signal.getsignal(signal.SIGINT)
+        if callable(handler):
+            handler(signal.SIGINT, frame)
+        else:  # started in the background by a shell, which ignores SIGINT
+            raise KeyboardInterrupt
+
+    return cast("signal.Handlers", signal.signal(signal.SIGTERM, interrupt))

@@ -1,0 +1,211 @@
+"""Click, as rushes uses it: commands loaded when they are named, examples first in their help."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from rushes.cli.out import Out
+from rushes.cli.texts import did_you_mean
+
+__all__ = [
+    "FILE",
+    "Command",
+    "Group",
+    "Lazy",
+    "command",
+    "group",
+    "json_option",
+    "output_option",
+    "pass_out",
+    "progress_options",
+    "workspace_option",
+    "yes_option",
+]
+
+CallableT = TypeVar("CallableT", bound=Callable[..., Any])
+
+# Files are checked by what opens them: their errors name the shot and say what to do.
+FILE = click.Path(path_type=Path)
+
+pass_out = click.make_pass_decorator(Out)
+
+
+@dataclass(frozen=True, slots=True)
+class Lazy:
+    """A command that is imported when somebody names it: `module:attribute`, and its line of help."""
+
+    target: str
+    help: str
+    section: str = "Commands"
+
+    def load(self) -> click.Command:
+        module, attribute = self.target.split(":")
+        return getattr(importlib.import_module(module), attribute)
+
+
+class _Examples:
+    """Help that shows how a command is used before it lists what can be changed."""
+
+    examples: Sequence[str] = ()
+
+    def write_examples(self, formatter: click.HelpFormatter) -> None:
+        if self.examples:
+            with formatter.section("Examples"):
+                formatter.write("".join(f"  {line}\n" for line in self.examples))
+
+
+class Command(click.Command, _Examples):
+    """A command with examples."""
+
+    def __init__(self, *arguments: Any, examples: Sequence[str] = (), **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self.examples = tuple(examples)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.write_examples(formatter)
+        super().format_options(ctx, formatter)
+
+
+class Group(click.Group, _Examples):
+    """A group whose commands may be imported only when they are named."""
+
+    command_class = Command
+
+    def __init__(
+        self,
+        *arguments: Any,
+        lazy: Mapping[str, Lazy] | None = None,
+        examples: Sequence[str] = (),
+        **settings: Any,
+    ) -> None:
+        super().__init__(*arguments, **settings)
+        self.lazy = dict(lazy or {})
+        self.examples = tuple(examples)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click's signature)
+        return [*self.lazy, *(name for name in self.commands if name not in self.lazy)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        lazy = self.lazy.get(cmd_name)
+        return lazy.load() if lazy else super().get_command(ctx, cmd_name)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if not name.startswith("-") and not ctx.resilient_parsing and self.get_command(ctx, name) is None:
+            _unknown_command(name, self.list_commands(ctx), ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.write_examples(formatter)
+        super().format_options(ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for name in self.list_commands(ctx):
+            lazy = self.lazy.get(name)
+            if lazy is not None:
+                sections.setdefault(lazy.section, []).append((name, lazy.help))
+            elif not self.commands[name].hidden:
+                line = self.commands[name].get_short_help_str(formatter.width)
+                sections.setdefault("Commands", []).append((name, line))
+        for section, rows in sections.items():
+            with formatter.section(section):
+                formatter.write_dl(rows)
+
+
+def _unknown_command(name: str, known: Sequence[str], ctx: click.Context) -> NoReturn:
+    guess = did_you_mean(name, known)
+    message = f"there is no command `{ctx.command_path} {name}`"
+    raise click.UsageError(f"{message}; {guess}" if guess else message, ctx=ctx)
+
+
+def command(name: str, *, examples: Sequence[str] = (), **settings: Any) -> Callable[[Any], Command]:
+    """A command called `name`: every command takes `--json`."""
+
+    def decorate(function: Callable[..., Any]) -> Command:
+        made: Command = click.command(name, cls=Command, examples=examples, **settings)(
+            json_option(pass_out(function))
+        )
+        return made
+
+    return decorate
+
+
+def group(name: str, **settings: Any) -> Callable[[Any], Group]:
+    """A group of commands called `name`."""
+
+    def decorate(function: Callable[..., Any]) -> Group:
+        made: Group = click.group(name, cls=Group, **settings)(function)
+        return made
+
+    return decorate
+
+
+def _set(attribute: str, value: bool) -> Callable[[click.Context, click.Parameter, bool], None]:
+    def callback(ctx: click.Context, _parameter: click.Parameter, given: bool) -> None:
+        if given:
+            setattr(ctx.ensure_object(Out), attribute, value)
+
+    return callback
+
+
+def json_option(function: CallableT) -> CallableT:
+    """`--json`: the result as one JSON document on stdout."""
+    return click.option(
+        "--json",
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_set("json", True),
+        help="Print JSON on stdout, and errors as JSON on stderr.",
+    )(function)
+
+
+def progress_options(function: CallableT) -> CallableT:
+    """`--quiet` and `--no-progress`."""
+    quiet = click.option(
+        "-q",
+        "--quiet",
+        is_flag=True,
+        expose_value=False,
+        callback=_set("quiet", True),
+        help="Print nothing but the result, warnings and errors.",
+    )
+    progress = click.option(
+        "--no-progress",
+        is_flag=True,
+        expose_value=False,
+        callback=_set("progress", False),
+        help="No bars: one line for each thing that is done.",
+    )
+    return quiet(progress(function))
+
+
+def workspace_option(function: CallableT) -> CallableT:
+    """`--workspace FOLDER`."""
+    return click.option(
+        "--workspace",
+        type=FILE,
+        metavar="FOLDER",
+        help="The folder that holds `.rushes/`. Otherwise RUSHES_WORKSPACE, or the nearest one upward.",
+    )(function)
+
+
+def output_option(text: str) -> Callable[[CallableT], CallableT]:
+    """`-o FILE`."""
+    return click.option("-o", "--output", type=FILE, metavar="FILE", help=text)
+
+
+def yes_option(function: CallableT) -> CallableT:
+    """`--yes`: consent to what the plan costs."""
+    return click.option("--yes", is_flag=True, help="Agree to what the plan costs, without being asked.")(
+        function
+    )
