@@ -1,0 +1,140 @@
+"""The one door to FFmpeg: how a media file is opened, and what the engines are.
+
+A media file can tell FFmpeg to read other files, or the network (playlists, manifests). So every
+file is opened by its absolute path, with one protocol allowed and a list of plain formats.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rushes.errors import MediaError
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+
+__all__ = ["FORMATS", "PART_VERSION", "address", "decoding", "named", "open_input", "program", "versions"]
+
+PART_VERSION = "1"
+"""Raised whenever the pixels or the bytes of a part change for the same wish."""
+
+FORMATS = (
+    "mov,matroska,webm,avi,mpegts,mpeg,flv,asf,ivf,yuv4mpegpipe,gif,"
+    "wav,w64,aiff,caf,mp3,flac,ogg,aac,ac3,eac3,amr"
+)
+"""The formats that are opened: each holds its media itself, and refers to no other file."""
+
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"BM", b"II*\x00", b"MM\x00*", b"GIF8")
+PLAYLISTS = (b"#EXTM3U", b"ffconcat", b"<MPD", b"v=0", b"[playlist]", b"<SmoothStreamingMedia", b"<smil")
+
+
+def named(path: Path) -> str:
+    """How a message calls `path`: its own name where it prints, quoted with escapes where not."""
+    text = str(path)
+    return text if text.isprintable() else ascii(text)
+
+
+def address(path: Path) -> str:
+    """`path` as FFmpeg is given it: no character in a name can mean a protocol or an option."""
+    return f"file:{path.absolute()}"
+
+
+def open_input(path: Path) -> InputContainer:
+    """Open a video or a sound file for reading; the caller closes it.
+
+    Raises MediaError, naming the file, when it is missing, a folder, empty, unreadable, no media,
+    a playlist, or a picture.
+    """
+    import av
+    from av.error import FFmpegError
+
+    head = first_bytes(path)
+    options = {"protocol_whitelist": "file", "format_whitelist": FORMATS}
+    try:
+        return av.open(address(path), container_options=options, metadata_errors="replace")
+    except (FFmpegError, OSError, ValueError) as error:
+        message, hint = why_refused(head)
+        raise MediaError(f"{named(path)} {message}", log=str(error), hint=hint) from error
+
+
+def first_bytes(path: Path) -> bytes:
+    """The file's first 4096 bytes. Raises MediaError when there are none to be had."""
+    try:
+        if path.is_dir():
+            raise MediaError(f"{named(path)} is a folder", hint="name a file in it")
+        if not path.is_file() and path.exists():
+            raise MediaError(f"{named(path)} is no ordinary file", hint="copy it to a file first")
+        with path.open("rb") as file:
+            head = file.read(4096)
+    except FileNotFoundError as error:
+        raise MediaError(f"{named(path)} is not there", hint="look at its name and its folder") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise MediaError(f"{named(path)} cannot be read: {reason}") from error
+    if not head:
+        raise MediaError(f"{named(path)} is empty", hint="fetch or export it again")
+    return head
+
+
+def why_refused(head: bytes) -> tuple[str, str]:
+    """What is wrong with a file that begins with `head`, and what to do about it."""
+    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if any(text[:2048].startswith(mark) or (mark[:1] == b"<" and mark in text) for mark in PLAYLISTS):
+        return "is a playlist, and a playlist's files are never opened", "name the clip itself"
+    if head.startswith(PICTURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
+        return "is a picture, not a clip or a sound", "give it as a frame, or as a still"
+    if head[4:8] in {b"ftyp", b"moov", b"mdat", b"free", b"wide"}:
+        return "is cut off or damaged: its index is missing", "fetch or export it again"
+    if b"\0" not in head and is_text(head):
+        return "is text, not a clip or a sound", "look at the file: it may be an error page"
+    return "is not a clip or a sound that can be read", "convert it to MP4 (H.264) first"
+
+
+def is_text(head: bytes) -> bool:
+    try:
+        head[:1024].decode("utf-8", errors="strict")
+    except UnicodeDecodeError as error:
+        return error.start > 1000
+    return True
+
+
+@contextmanager
+def decoding(path: Path) -> Generator[None]:
+    """Turns what libav raises about the contents of `path` into a MediaError."""
+    from av.error import FFmpegError
+
+    try:
+        yield
+    except FFmpegError as error:
+        raise MediaError(
+            f"{named(path)} is damaged: {error.strerror}", log=str(error), hint="fetch or export it again"
+        ) from error
+
+
+def program(chosen: Path | None = None) -> Path:
+    """The FFmpeg program: `chosen` (the setting `RUSHES_FFMPEG`), else the one of imageio-ffmpeg.
+
+    Raises MediaError when it is not there.
+    """
+    if chosen is not None:
+        if not os.access(chosen, os.X_OK):
+            raise MediaError(f"{named(chosen)} is no program", hint="set RUSHES_FFMPEG to an ffmpeg")
+        return chosen
+    import imageio_ffmpeg
+
+    try:
+        return Path(imageio_ffmpeg.get_ffmpeg_exe())
+    except RuntimeError as error:
+        raise MediaError(
+            "no FFmpeg program is installed", log=str(error), hint="install ffmpeg and set RUSHES_FFMPEG"
+        ) from error
+
+
+def versions() -> dict[str, str]:
+    """The versions of all that shapes a part's bytes, for its key in the cache."""
+    return {"av": version("av"), "pillow": version("pillow"), "part": PART_VERSION}
