@@ -1,0 +1,1 @@
+"""From circled takes to a finished film: timeline, parts, sound, words, checks."""

@@ -1,0 +1,218 @@
+"""Conforms takes as they arrive, renders the joins between them, and lists the pieces of the film.
+
+Work runs side by side on a pool of threads: one x264 thread for each part, as many parts as there
+are cores. A join needs to know where its neighbours can be cut, so it waits for both of them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+
+from rushes.errors import Cancelled, RushesError
+from rushes.film.parts import PartCache, join_key, picture_key
+from rushes.film.progress import Tracker
+from rushes.film.timeline import Place, Timeline
+from rushes.media.conform import conform
+from rushes.media.parts import FilmFormat, Part, ShotPicture
+from rushes.media.stitch import Piece, clean_end, clean_start
+from rushes.media.transitions import Join, render_join
+from rushes.model import Transition
+
+__all__ = ["Assembly", "Body", "body_of", "join_at"]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The frames of a conformed take that the film copies: [start, end)."""
+
+    start: int
+    end: int
+
+
+def body_of(place: Place, part: Part) -> Body:
+    """What can be copied of `part` between the transitions on its two sides.
+
+    Where nothing can be copied, the join before takes all frames up to the join after.
+    """
+    limit = place.frames - place.tail
+    start = clean_start(part, place.lead)
+    end = clean_end(part, limit)
+    return Body(start, end) if start < end else Body(limit, limit)
+
+
+def join_at(
+    timeline: Timeline, index: int, pictures: dict[int, ShotPicture], bodies: dict[int, Body]
+) -> Join | None:
+    """The join before place `index` (after the last place: the film's end), None for a plain cut."""
+    places = timeline.places
+    before = index - 1 if index > 0 else None
+    after = index if index < len(places) else None
+    overlap = places[index].lead if after is not None else timeline.fade_out
+    if overlap == 0:
+        return None
+    transition = places[index].transition if after is not None else Transition("fade")
+    return Join(
+        before=None if before is None else pictures[before],
+        before_start=0 if before is None else bodies[before].end,
+        after=None if after is None else pictures[after],
+        after_end=0 if after is None else bodies[after].start,
+        overlap=overlap,
+        transition=transition,
+    )
+
+
+class Assembly:
+    """The picture of one film in the making.
+
+    `add` is called for each place as soon as its take is there, from any thread; `pieces` waits
+    for all of them. `conformed` and `joined` count what was really encoded.
+    """
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        film_format: FilmFormat,
+        cache: PartCache,
+        *,
+        workers: int,
+        tracker: Tracker,
+        cancelled: Callable[[], bool],
+    ) -> None:
+        self._timeline = timeline
+        self._format = film_format
+        self._cache = cache
+        self._tracker = tracker
+        self._stop = threading.Event()
+        self._cancelled = lambda: self._stop.is_set() or cancelled()
+        self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="assembly")
+        self._lock = threading.Lock()
+        self._pictures: dict[int, ShotPicture] = {}
+        self._bodies: dict[int, Body] = {}
+        self._parts: dict[int, Part] = {}
+        self._joins: dict[int, Part] = {}
+        self._futures: list[Future[None]] = []
+        self.conformed: list[str] = []
+        self.joined: list[str] = []
+        for index, place in enumerate(timeline.places):
+            tracker.expect("conform", place.name, place.frames)
+            if place.lead:
+                tracker.expect("join", self._join_name(index), place.lead)
+        if timeline.fade_out:
+            tracker.expect("join", self._join_name(len(timeline.places)), timeline.fade_out)
+
+    def add(self, index: int, picture: ShotPicture) -> None:
+        """The picture of place `index` is there: conform it now."""
+        with self._lock:
+            self._pictures[index] = picture
+        self._begin(self._conform, index)
+
+    def pieces(self) -> list[Piece]:
+        """The film as pieces to copy, once every part is made. Raises the first error of any part."""
+        try:
+            self._wait()
+        finally:
+            self._stop.set()
+            self._pool.shutdown(wait=True, cancel_futures=True)
+        pieces: list[Piece] = []
+        for index in range(len(self._timeline.places) + 1):
+            join = self._joins.get(index)
+            if join is not None:
+                pieces.append(Piece(join, 0, join.frames))
+            if index in self._parts:
+                body = self._bodies[index]
+                if body.start < body.end:
+                    pieces.append(Piece(self._parts[index], body.start, body.end))
+        return pieces
+
+    def abandon(self) -> None:
+        """Stop all work; nothing half-made stays."""
+        self._stop.set()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _wait(self) -> None:
+        waited: set[Future[None]] = set()
+        while True:
+            with self._lock:
+                pending = [future for future in self._futures if future not in waited]
+            if not pending:
+                return
+            done, _ = wait(pending, return_when=FIRST_EXCEPTION)
+            failed = [error for error in (future.exception() for future in done) if error is not None]
+            if failed:
+                # A part that was stopped because another failed has nothing to say of its own.
+                raise next((error for error in failed if not isinstance(error, Cancelled)), failed[0])
+            waited |= done
+
+    def _begin(self, work: Callable[[int], None], index: int) -> None:
+        with self._lock:
+            self._futures.append(self._pool.submit(work, index))
+
+    def _conform(self, index: int) -> None:
+        place, picture = self._timeline.places[index], self._pictures[index]
+        key = picture_key(picture, self._format)
+        part = self._cache.get(key)
+        if part is None:
+            cuts = sorted({place.lead, place.frames - place.tail} - {0, place.frames})
+            try:
+                part = self._cache.make(
+                    key,
+                    lambda target: conform(
+                        picture,
+                        self._format,
+                        target,
+                        keyframes=cuts,
+                        progress=self._tracker.on("conform", place.name),
+                        cancelled=self._cancelled,
+                    ),
+                )
+            except RushesError as error:
+                self._stop.set()
+                raise error.at(place.name) from error
+            self.conformed.append(place.name)
+        self._tracker.report("conform", place.name, 1.0)
+        with self._lock:
+            self._parts[index] = part
+            self._bodies[index] = body_of(place, part)
+            ready = [at for at in (index, index + 1) if self._neighbours_are_there(at)]
+        for at in ready:
+            self._begin(self._join, at)
+
+    def _neighbours_are_there(self, index: int) -> bool:
+        last = len(self._timeline.places)
+        return (index == 0 or index - 1 in self._bodies) and (index == last or index in self._bodies)
+
+    def _join(self, index: int) -> None:
+        join = join_at(self._timeline, index, self._pictures, self._bodies)
+        if join is None:
+            return
+        name = self._join_name(index)
+        key = join_key(join, self._format)
+        part = self._cache.get(key)
+        if part is None:
+            try:
+                part = self._cache.make(
+                    key,
+                    lambda target: render_join(
+                        join,
+                        self._format,
+                        target,
+                        progress=self._tracker.on("join", name),
+                        cancelled=self._cancelled,
+                    ),
+                )
+            except RushesError as error:
+                self._stop.set()
+                raise error.at(name) from error
+            self.joined.append(name)
+        self._tracker.report("join", name, 1.0)
+        with self._lock:
+            self._joins[index] = part
+
+    def _join_name(self, index: int) -> str:
+        places = self._timeline.places
+        before = places[index - 1].name if index else ""
+        after = places[index].name if index < len(places) else ""
+        return f"{before}>{after}"

@@ -1,0 +1,76 @@
+"""Pictures made of words: cards, slates and burned captions, found by the hash of what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from rushes.keys import digest
+from rushes.model import Size, TitleCard
+
+__all__ = ["Drawing", "Drawings"]
+
+# Raise it when cards or captions are drawn in another way: their parts are then made again.
+_DRAWING_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture that is drawn when it is needed. `sha256` is of what it says, not of its bytes."""
+
+    path: Path
+    sha256: str
+
+
+class Drawings:
+    """The drawings of one film, in the workspace's cache."""
+
+    def __init__(self, folder: Path, size: Size) -> None:
+        self._folder = folder
+        self._size = size
+        self._wanted: dict[Path, Callable[[Path], None]] = {}
+
+    def card(self, card: TitleCard) -> Drawing:
+        """A title or end card."""
+
+        def draw(target: Path) -> None:
+            from rushes.media.cards import card_image
+
+            card_image(card, self._size, target)
+
+        words = [card.text, card.subtitle, card.color, card.background]
+        return self._drawing("card", words, draw)
+
+    def slate(self, shot_id: str, words: str) -> Drawing:
+        """What stands for a shot that has no take."""
+
+        def draw(target: Path) -> None:
+            from rushes.media.cards import slate_image
+
+            slate_image(shot_id, words, self._size, target)
+
+        return self._drawing("slate", [shot_id, words], draw)
+
+    def caption(self, text: str) -> Drawing:
+        """A burned caption: transparent but for its words."""
+
+        def draw(target: Path) -> None:
+            from rushes.media.captions import caption_image
+
+            caption_image(text, self._size, target)
+
+        return self._drawing("caption", [text], draw)
+
+    def draw(self) -> None:
+        """Draw what is wanted and not there. Raises MediaError for a glyph that no font has."""
+        for path, draw in self._wanted.items():
+            if not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                draw(path)
+
+    def _drawing(self, kind: str, words: list[str], draw: Callable[[Path], None]) -> Drawing:
+        sha256 = digest([_DRAWING_VERSION, kind, words, str(self._size)])
+        path = self._folder / f"{sha256}.png"
+        self._wanted[path] = draw
+        return Drawing(path, sha256)

@@ -1,0 +1,74 @@
+"""The words of a film: captions and narration text as cues in film time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rushes.errors import UsageError
+from rushes.film.timeline import Place, Timeline
+from rushes.media.captions import Cue, narration_cues
+from rushes.model import Shot
+from rushes.storyboard.board import Storyboard
+
+__all__ = ["PlacedCue", "film_cues", "frames_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedCue:
+    """A cue in film time, and the place (by name) whose picture it belongs to."""
+
+    name: str
+    cue: Cue
+
+
+def film_cues(board: Storyboard, timeline: Timeline) -> list[PlacedCue]:
+    """Every caption in order. One that would run into the next one ends where that begins."""
+    places = {place.name: place for place in timeline.places}
+    cues = [
+        PlacedCue(shot.id, cue)
+        for shot in board.shots
+        for cue in _shot_cues(shot, places[shot.id], timeline.fps)
+    ]
+    cues.sort(key=lambda placed: placed.cue.start)
+    trimmed: list[PlacedCue] = []
+    for index, placed in enumerate(cues):
+        end = placed.cue.end
+        if index + 1 < len(cues):
+            end = min(end, cues[index + 1].cue.start)
+        if end > placed.cue.start:
+            trimmed.append(PlacedCue(placed.name, Cue(placed.cue.start, end, placed.cue.text)))
+    return trimmed
+
+
+def frames_of(placed: PlacedCue, place: Place, fps: Fraction) -> tuple[int, int]:
+    """The frames [start, end) of the place's own picture in which the cue is shown."""
+    start = round(placed.cue.start * fps) - place.start
+    end = round(placed.cue.end * fps) - place.start
+    return max(start, 0), min(max(end, start + 1), place.frames)
+
+
+def _shot_cues(shot: Shot, place: Place, fps: Fraction) -> list[Cue]:
+    """A shot's words, from the middle of the transition before it to the middle of the next."""
+    begin = (place.start + Fraction(place.lead, 2)) / fps
+    end = (place.end - Fraction(place.tail, 2)) / fps
+    zero = place.start / fps
+    cues: list[Cue] = []
+    for caption in shot.captions:
+        start = _begin(shot, "caption", max(zero + caption.at, begin), end)
+        stop = end if caption.duration is None else min(zero + caption.at + caption.duration, end)
+        cues.append(Cue(start, max(stop, start + 1 / fps), caption.text))
+    if shot.narration is not None and shot.narration.text:
+        start = _begin(shot, "narration", max(zero + shot.narration.at, begin), end)
+        cues += narration_cues(shot.narration.text, start, end - start)
+    return cues
+
+
+def _begin(shot: Shot, what: str, start: Fraction, end: Fraction) -> Fraction:
+    if start >= end:
+        raise UsageError(
+            f"the {what} begins after the shot has ended",
+            shot=shot.id,
+            hint="give it a smaller `at`, or make the shot longer",
+        )
+    return start
