@@ -70,7 +70,7 @@ def _shot_scene(shot: Shot, fps: Fraction, clip_seconds: Callable[[Shot], Fracti
     if shot.duration is not None:
         if shot.duration > length + 1 / (2 * fps):
             raise UsageError(
-                f"lasts {float(shot.duration):g} s and {shot.clip.path.name} has {float(length):.3f} s for it",
+                f"lasts {float(shot.duration):g} s, and {shot.clip.path.name} has {float(length):.3f} s",
                 shot=shot.id,
                 hint="make the duration smaller, or leave it away",
             )

@@ -16,7 +16,7 @@ FPS = Fraction(24)
 CUT = Transition()
 
 
-def dissolve(seconds: Fraction | int | float) -> Transition:
+def dissolve(seconds: Fraction | float) -> Transition:
     return Transition("dissolve", Fraction(seconds))
 
 
@@ -88,7 +88,7 @@ def test_every_film_frame_belongs_to_the_shots_that_say_so(
     for place in timeline.places:
         for frame in range(place.start, place.end):
             covered[frame] += 1
-    assert min(covered) == 1
+    assert set(covered) <= {1, 2}
     assert sum(covered) == sum(entry.frames for entry in entries)
     assert timeline.frames == sum(entry.frames for entry in entries) - sum(
         place.lead for place in timeline.places[1:]
