@@ -1,0 +1,75 @@
+"""Numbered changes of the ledger's tables, each applied once and in order."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+from rushes.errors import StoreError
+
+__all__ = ["migrate"]
+
+OURS = 0x72757368  # "rush", in the file's head: this database is a ledger of rushes
+
+
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring the database up to this program's version, in one transaction.
+
+    Raises StoreError when it is no ledger, or one of a newer program.
+    """
+    steps = migrations()
+    version = owned(connection, path, len(steps))
+    if version == len(steps):
+        return
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("BEGIN EXCLUSIVE")
+    try:
+        for step in steps[owned(connection, path, len(steps)) :]:
+            for statement in statements(step):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {OURS}")
+        connection.execute(f"PRAGMA user_version = {len(steps)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def migrations() -> list[str]:
+    """The SQL of each step, from the first."""
+    folder = files("rushes.store") / "migrations"
+    steps = sorted(
+        (step for step in folder.iterdir() if step.name.endswith(".sql")), key=lambda step: step.name
+    )
+    return [step.read_text(encoding="utf-8") for step in steps]
+
+
+def owned(connection: sqlite3.Connection, path: Path, known: int) -> int:
+    """The version of the ledger that lies there; 0 when it is empty."""
+    identity = connection.execute("PRAGMA application_id").fetchone()[0]
+    tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    if identity != OURS and tables:
+        raise StoreError(
+            f"{path} is a database of another program, not a ledger of rushes",
+            hint="move it away, or name another workspace with --workspace or RUSHES_WORKSPACE",
+        )
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > known:
+        raise StoreError(
+            f"{path} was written by a newer rushes: its version is {version}, this program knows {known}",
+            hint="install the newer rushes again, or name another workspace",
+        )
+    return version
+
+
+def statements(script: str) -> Iterator[str]:
+    """The statements of `script`, one by one: a transaction of ours must hold them all."""
+    held = ""
+    for line in script.splitlines(keepends=True):
+        held += line
+        if sqlite3.complete_statement(held):
+            yield held
+            held = ""
