@@ -15,7 +15,7 @@ from rushes.media.parts import FilmFormat, Part, ShotPicture
 from rushes.media.transitions import Join
 from rushes.model import Json
 
-__all__ = ["PartCache", "join_key", "picture_key"]
+__all__ = ["PartCache", "film_key", "join_key", "picture_key"]
 
 
 def _document(picture: ShotPicture | None) -> Json:
@@ -59,6 +59,11 @@ def join_key(join: Join, film_format: FilmFormat) -> str:
             **versions(),
         }
     )
+
+
+def film_key(document: Json) -> str:
+    """The key of a whole film, of what its maker says that it consists of."""
+    return digest({"film": document, **versions()})
 
 
 class PartCache:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
 
@@ -29,13 +29,25 @@ class OwnSound:
         self.start = start
 
 
-def film_tracks(board: Storyboard, timeline: Timeline, own: Mapping[str, OwnSound]) -> list[Track]:
-    """Every sound of the film, placed. `own` holds the shots whose take has a sound."""
+def film_tracks(
+    board: Storyboard,
+    timeline: Timeline,
+    own: Mapping[str, OwnSound],
+    speech_samples: Callable[[Shot, Path], int],
+) -> list[Track]:
+    """Every sound of the film, placed. `own` holds the shots whose take has a sound.
+
+    `speech_samples` says how long a narration is: speech is never cut at the end of its shot.
+    """
     places = {place.name: place for place in timeline.places}
     tracks: list[Track] = []
     for shot in board.shots:
         place = places[shot.id]
         tracks += _shot_tracks(shot, place, timeline.fps, own.get(shot.id))
+        narration = shot.narration
+        if narration is not None and narration.path is not None:
+            samples = speech_samples(shot, narration.path)
+            tracks.append(_narration_track(narration, narration.path, samples, place, timeline.fps))
     if board.music is not None:
         tracks.append(_music_track(board.music, timeline))
     return tracks
@@ -58,8 +70,6 @@ def _shot_tracks(shot: Shot, place: Place, fps: Fraction, own: OwnSound | None) 
             )
         )
     tracks += [_audio_track(sound, place, fps) for sound in shot.audio]
-    if shot.narration is not None and shot.narration.path is not None:
-        tracks.append(_narration_track(shot.narration, shot.narration.path, place, fps))
     return tracks
 
 
@@ -88,13 +98,12 @@ def _audio_track(sound: SoundFile, place: Place, fps: Fraction) -> Track:
     )
 
 
-def _narration_track(narration: Narration, path: Path, place: Place, fps: Fraction) -> Track:
-    """Speech is never cut at the end of its shot: it may run on into the next."""
+def _narration_track(narration: Narration, path: Path, samples: int, place: Place, fps: Fraction) -> Track:
     start = sample_at(place.start, fps) + round(narration.at * SAMPLE_RATE)
     return Track(
         path=path,
         at=start,
-        length=-1,
+        length=samples,
         start=Fraction(0),
         level=narration.level,
         fade_in=0,

@@ -1,0 +1,62 @@
+"""What is known of a media file, asked once for each set of bytes and kept in the workspace."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+__all__ = ["FileFacts", "MediaFacts"]
+
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFacts:
+    """How long the picture is (seconds, 0 without one), and how long the sound (samples at 48 kHz)."""
+
+    seconds: Fraction
+    samples: int | None
+
+
+class FileFacts:
+    """Asks media files what they hold, and remembers it by the hash of their bytes.
+
+    `hash_file` gives a file's sha256; the answers lie in `folder`.
+    """
+
+    def __init__(self, folder: Path, hash_file: Callable[[Path], str]) -> None:
+        self._folder = folder
+        self._hash_file = hash_file
+
+    def sha256(self, path: Path) -> str:
+        """The hash of the file's bytes."""
+        return self._hash_file(path)
+
+    def media(self, path: Path, sha256: str | None = None) -> MediaFacts:
+        """What `path` holds. Raises MediaError when it is no media file, or a broken one."""
+        kept = self._folder / f"{sha256 or self.sha256(path)}.json"
+        try:
+            told = json.loads(kept.read_text(encoding="utf-8"))
+            if told["version"] == _VERSION:
+                return MediaFacts(Fraction(told["seconds"]), told["samples"])
+        except (OSError, ValueError, KeyError):
+            pass
+        facts = _ask(path)
+        document = {"version": _VERSION, "seconds": str(facts.seconds), "samples": facts.samples}
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        temporary = kept.with_suffix(f".{os.getpid()}.tmp")
+        temporary.write_text(json.dumps(document), encoding="utf-8")
+        temporary.replace(kept)
+        return facts
+
+
+def _ask(path: Path) -> MediaFacts:
+    from rushes.media.audio import sound_length
+    from rushes.media.probe import probe
+
+    info = probe(path)
+    return MediaFacts(info.duration if info.has_video else Fraction(0), sound_length(path))
