@@ -1,0 +1,129 @@
+"""Finds providers and their models: this package's own, and those that other packages bring.
+
+A provider of this package is the module `rushes.providers.NAME` with `open_NAME`, and the file
+`catalogue/NAME.toml` beside it. Another package names its own by the entry point
+`rushes.providers`; its catalogue lies in a folder `catalogue` beside the module that it names.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from importlib.metadata import EntryPoint, entry_points
+from importlib.resources import files
+from pathlib import Path
+from typing import cast
+
+from rushes.errors import ConfigError, ModelRetired, UsageError, nearest
+from rushes.model import ModelCard
+from rushes.providers.base import Provider, ProviderContext, ProviderFactory
+from rushes.providers.cards import read_catalogue
+
+__all__ = ["Registry"]
+
+
+class Registry:
+    """The providers that are installed. Listing their models imports none of them."""
+
+    def __init__(self) -> None:
+        self._cards: dict[str, Sequence[ModelCard]] = {}
+
+    def names(self) -> list[str]:
+        """The names of all providers, sorted."""
+        return sorted({*self._own, *self._brought})
+
+    def cards(self) -> list[ModelCard]:
+        """What every model can do, by provider and in the order of its catalogue."""
+        return [card for name in self.names() for card in self._of(name)]
+
+    def find_card(self, model: str) -> ModelCard:
+        """The card of `provider:model`, or of a provider that has one model.
+
+        Raises UsageError for a model that nobody offers, with the nearest one; ModelRetired for one
+        that is offered no more, with its replacement.
+        """
+        provider = model.partition(":")[0]
+        if provider not in self._own and provider not in self._brought:
+            raise self._unknown(model)
+        offered = self._of(provider)
+        found = [card for card in offered if model in (card.id, f"{card.provider}:{card.name}")]
+        if not found and model == provider:
+            live = [card for card in offered if card.status != "retired"]
+            if len(live) > 1:
+                raise UsageError(f"{model!r} has several models: {', '.join(card.id for card in live)}")
+            found = live
+        if not found:
+            raise self._unknown(model)
+        if found[0].status == "retired":
+            instead = found[0].replacement
+            raise ModelRetired(
+                f"{found[0].provider} no longer offers the model {model!r}",
+                provider=found[0].provider,
+                billed="no",
+                hint=f"use {instead!r} instead" if instead else "choose another: rushes models",
+            )
+        return found[0]
+
+    def open_provider(self, name: str, context: ProviderContext) -> Provider:
+        """The provider called `name`, ready to be asked. Raises UsageError, MissingKey, ConfigError."""
+        if name not in self._own and name not in self._brought:
+            raise self._unknown(name)
+        return self._factory(name)(context)
+
+    @cached_property
+    def _own(self) -> Mapping[str, str]:
+        """The names of this package's providers, each with its catalogue's text."""
+        folder = files("rushes.providers") / "catalogue"
+        if not folder.is_dir():
+            return {}
+        return {
+            file.name.removesuffix(".toml"): file.read_text(encoding="utf-8")
+            for file in folder.iterdir()
+            if file.name.endswith(".toml")
+        }
+
+    @cached_property
+    def _brought(self) -> Mapping[str, EntryPoint]:
+        return {point.name: point for point in entry_points(group="rushes.providers")}
+
+    def _of(self, name: str) -> Sequence[ModelCard]:
+        if name not in self._cards:
+            self._cards[name] = self._read(name)
+        return self._cards[name]
+
+    def _read(self, name: str) -> Sequence[ModelCard]:
+        if name in self._own:
+            return read_catalogue(self._own[name], name=f"{name}.toml")
+        folder = folder_of(self._brought[name].module)
+        catalogue = None if folder is None else folder / "catalogue" / f"{name}.toml"
+        if catalogue is None or not catalogue.is_file():
+            raise ConfigError(f"the provider {name!r} brings no catalogue/{name}.toml beside its module")
+        return read_catalogue(catalogue.read_text(encoding="utf-8"), name=str(catalogue))
+
+    def _factory(self, name: str) -> ProviderFactory:
+        where = f"rushes.providers.{name}:open_{name}" if name in self._own else self._brought[name].value
+        module, _, function = where.partition(":")
+        try:
+            return cast("ProviderFactory", getattr(importlib.import_module(module), function))
+        except (ImportError, AttributeError) as error:
+            raise ConfigError(
+                f"the provider {name!r} cannot be loaded from {where}: {error}",
+                hint="install the package that brings it again",
+            ) from error
+
+    def _unknown(self, model: str) -> UsageError:
+        known = [card.id for card in self.cards() if card.status != "retired"]
+        close = nearest(model, [*known, *self.names()])
+        meant = f"; did you mean {close!r}?" if close else ""
+        return UsageError(f"there is no model {model!r}{meant}", hint=f"known models: {', '.join(known)}")
+
+
+def folder_of(module: str) -> Path | None:
+    """The folder that holds `module`; only the packages around it are imported."""
+    try:
+        spec = importlib.util.find_spec(module)
+    except ImportError:
+        return None
+    return None if spec is None or spec.origin is None else Path(spec.origin).parent
