@@ -83,7 +83,10 @@ def main() -> None:
         board.write_text(storyboard())
         # The first film on a machine also compiles the drawing kernels; that is not what is measured.
         warm = Path(folder) / "warm"
-        run([*RUSHES, "shoot", "a studio", "--duration", "0.5", "-o", warm.with_suffix(".mp4")], cwd=folder)
+        run(
+            [*RUSHES, "shoot", "a studio", "--duration", "0.5", "-o", warm.with_suffix(".mp4")],
+            cwd=Path(folder),
+        )
         first = run(film, cwd=Path(folder))
         row("first build", first)
         again = median([run(film, cwd=Path(folder)) for _ in range(5)])
