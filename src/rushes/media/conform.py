@@ -1,3 +1,4 @@
+# ruff: noqa: A002 (the films' format is called format)
 """Conforming: what a shot shows, encoded whole into the film's format."""
 
 from __future__ import annotations

@@ -6,10 +6,12 @@ A frame that is in the film's format already passes untouched.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import atan2, degrees
 from typing import TYPE_CHECKING, Literal
+from typing import cast as typed
 
 from rushes.errors import MediaError
 from rushes.model import Size
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from av.filter.context import FilterContext
     from av.filter.graph import Graph
+    from av.sidedata.sidedata import SideData
     from av.video.frame import VideoFrame
 
 __all__ = ["Conversion", "Fit", "Seen", "link", "placing", "planes", "seen", "turned"]
@@ -95,9 +98,9 @@ def seen(frame: VideoFrame, sar: Fraction) -> Seen:
 
 def turned(frame: VideoFrame) -> tuple[Step, ...]:
     """The filters that bring a frame upright, as its display matrix says."""
-    from av.sidedata.sidedata import Type
-
-    matrix = frame.side_data.get(Type.DISPLAYMATRIX)
+    # PyAV calls it a mapping; what it iterates over are its values.
+    held = typed("Iterator[SideData]", iter(frame.side_data))
+    matrix = next((data for data in held if data.type.name == "DISPLAYMATRIX"), None)
     if matrix is None:
         return ()
     import numpy as np
@@ -175,9 +178,9 @@ class Conversion:
         )
 
     def build(self, frame: Seen) -> tuple[FilterContext, Graph]:
-        import av
+        from av.filter.graph import Graph
 
-        graph = av.filter.Graph()
+        graph = Graph()
         graph.threads = 1
         first = graph.add(
             "buffer",
@@ -194,9 +197,9 @@ class Conversion:
         scaled, left, top = placing(frame.ratio, self.size, self.fit)
         wide = "out_primaries=bt709:out_transfer=bt709:intent=perceptual:" if frame.wide else ""
         out = "" if self.rgb else "out_color_matrix=bt709:out_range=limited:"
-        format = av.VideoFormat(frame.pixels)
+        parts = av.VideoFormat(frame.pixels).components
         steps: list[Step] = [("setparams", tags(frame))]
-        if any(component.is_alpha for component in format.components) or frame.pixels == "pal8":
+        if any(component.is_alpha for component in parts) or frame.pixels == "pal8":
             steps += [("format", "gbrap"), ("premultiply", "inplace=1"), ("format", "gbrp")]
         steps += frame.turn
         if frame.wide and scaled.width * scaled.height < frame.size.width * frame.size.height:

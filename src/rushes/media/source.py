@@ -46,7 +46,8 @@ def first_video(container: InputContainer, path: Path) -> VideoStream:
     from av.stream import Disposition
 
     for stream in container.streams.video:
-        if not stream.disposition & Disposition.attached_pic and stream.codec_context is not None:
+        # A codec that FFmpeg does not know has no context.
+        if not stream.disposition & Disposition.attached_pic and stream.codec_context:
             stream.codec_context.thread_type = "AUTO"
             stream.codec_context.thread_count = 2
             return stream
@@ -88,8 +89,7 @@ def beginning(container: InputContainer, stream: VideoStream, fps: Fraction) -> 
     """Second 0 of the file on its own clock."""
     base = stream.time_base or Fraction(1, 90_000)
     picture = (stream.start_time or 0) * base
-    known: int | None = container.start_time
-    everything = Fraction(known, 1_000_000) if known is not None else picture
+    everything = Fraction(container.start_time or 0, 1_000_000)
     # Nearer than half a frame is the same instant told in microseconds, or a codec's priming.
     return picture if abs(picture - everything) * fps <= Fraction(1, 2) else everything
 

@@ -1,4 +1,5 @@
 # pyright: reportUnknownMemberType=false
+# ruff: noqa: A002 (the films' format is called format)
 """Joins: the frames where one shot becomes the next, and the plain frames that go with them.
 
 FFmpeg's xfade turns 4:2:0 pictures into 4:4:4 and back through its scaler, which spoils chroma. Here
@@ -62,13 +63,13 @@ class Join:
 @cache
 def transitions() -> tuple[str, ...]:
     """The names of xfade's transitions that this FFmpeg really has, sorted."""
-    import av
     from av.error import FFmpegError
+    from av.filter.graph import Graph
 
     found: list[str] = []
     for name in XFADE.split():
         try:
-            av.filter.Graph().add("xfade", f"transition={name}")
+            Graph().add("xfade", f"transition={name}")
         except (FFmpegError, ValueError):
             continue
         found.append(name)
@@ -189,13 +190,15 @@ def crossed(
 ) -> Generator[Frame]:
     """Pairs of frames through xfade's `name`, one pair at a time."""
     import av
+    import numpy as np
     from av.error import BlockingIOError as NotYet
     from av.error import EOFError as Over
+    from av.filter.graph import Graph
 
     from rushes.media.graph import link
 
     size, base = format.size, 1 / format.fps
-    graph = av.filter.Graph()
+    graph = Graph()
     graph.threads = 1
     options = (
         f"width={size.width}:height={size.height}:pix_fmt=yuv444p:time_base={base}:frame_rate={format.fps}"
@@ -211,7 +214,7 @@ def crossed(
     def ready() -> Generator[Frame]:
         while True:
             try:
-                yield narrowed(graph.vpull().to_ndarray(), size)
+                yield narrowed(np.asarray(graph.vpull().to_ndarray(), dtype=np.uint8), size)
             except (NotYet, Over):
                 return
 
