@@ -1,0 +1,58 @@
+"""The JSON Schema of `storyboard/1`, for editors."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+__all__ = ["storyboard_schema"]
+
+
+def storyboard_schema() -> dict[str, Any]:
+    """A JSON Schema (draft 2020-12) of the storyboard file, made from the models that read it.
+
+    It knows the shape of a file. What only shows when parts are seen together (ids, lengths, files
+    that are not there) is found by `check_storyboard` alone.
+    """
+    from rushes.storyboard.fields import FORMAT
+    from rushes.storyboard.format import BoardText
+
+    schema = BoardText.model_json_schema()
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:rushes:{FORMAT.replace('/', ':')}",
+        **cast("dict[str, Any]", tidy(schema)),
+        "title": "Storyboard",
+    }
+    shot = schema["$defs"]["ShotText"]
+    shot["oneOf"] = [{"required": ["prompt", "duration"]}, {"required": ["clip"]}]
+    schema["$defs"]["NarrationText"]["anyOf"] = [{"required": ["text"]}, {"required": ["file"]}]
+    schema["not"] = {"required": ["size", "ratio"]}
+    return schema
+
+
+def tidy(node: Any, *, keys: bool = False) -> Any:
+    """`node` with `x-` keys allowed wherever unknown ones are not, and nothing that may be null.
+
+    With `keys`, the keys of `node` are the storyboard's own, and no words of JSON Schema.
+    """
+    if isinstance(node, list):
+        return [tidy(one) for one in cast("list[Any]", node) if one != {"type": "null"}]
+    if not isinstance(node, dict):
+        return node
+    mapping = cast("dict[str, Any]", node)
+    if keys:
+        return {name: tidy(one) for name, one in mapping.items()}
+    rest = {name: tidy(one, keys=name in ("properties", "$defs")) for name, one in mapping.items()}
+    if rest.get("default", "") is None or isinstance(rest.get("default"), dict):
+        del rest["default"]
+    if rest.get("additionalProperties") is False:
+        rest["patternProperties"] = {"^x-": {}}
+    for union in ("anyOf", "oneOf"):
+        choices = rest.get(union)
+        if isinstance(choices, list) and len(cast("list[Any]", choices)) == 1:
+            del rest[union]
+            rest = {**choices[0], **rest}
+    rest.pop("discriminator", None)
+    if "oneOf" in rest:  # a whole number is a number too: both may hold
+        rest["anyOf"] = rest.pop("oneOf")
+    return rest
