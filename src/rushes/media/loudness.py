@@ -50,20 +50,19 @@ class Meter:
         self._peak = 0.0
         self._hops: list[Floats] = []
         self._open = np.zeros((0, 2), np.float64)
+        self._waiting: list[Sound] = []
+        self._count = 0
 
     def add(self, sound: Sound) -> None:
         """Measures the next samples, however many."""
-        step = TRANSFORM - HISTORY
-        for first in range(0, len(sound), step):
-            piece = sound[first : first + step]
-            joined = np.concatenate([self._before, piece])
-            self._before = joined[len(joined) - HISTORY :]
-            self._weigh(joined)
-            if self._peaks:
-                self._measure_peak(piece)
+        self._waiting.append(sound)
+        self._count += len(sound)
+        if self._count >= TRANSFORM - HISTORY:
+            self._settle()
 
     def loudness(self) -> float:
         """Integrated, gated loudness in LUFS."""
+        self._settle()
         hops = np.concatenate(self._hops) if self._hops else np.zeros(0)
         if len(hops) >= 4:
             readings = (hops[:-3] + hops[1:-2] + hops[2:-1] + hops[3:]) / (4 * HOP)
@@ -78,9 +77,25 @@ class Meter:
 
     def true_peak(self) -> float:
         """The highest value between or at the samples, in dBTP."""
+        self._settle()
         if self._peaks and self._around.any():
             self._measure_peak(np.zeros((TAPS, 2), np.float32))
         return decibels(self._peak)
+
+    def _settle(self) -> None:
+        """Measures what was added since the last time."""
+        if not self._count:
+            return
+        sound = np.concatenate(self._waiting)
+        self._waiting, self._count = [], 0
+        step = TRANSFORM - HISTORY
+        for first in range(0, len(sound), step):
+            piece = sound[first : first + step]
+            joined = np.concatenate([self._before, piece])
+            self._before = joined[len(joined) - HISTORY :]
+            self._weigh(joined)
+            if self._peaks:
+                self._measure_peak(piece)
 
     def _weigh(self, joined: Sound) -> None:
         spectrum = np.fft.rfft(joined.T, TRANSFORM) * _k_weighting()
