@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from rushes.errors import ProviderError
 from rushes.model import ModelCard, Money, Request, Ticket
@@ -102,3 +102,17 @@ class ProviderFactory(Protocol):
     """How a provider's module hands itself over: `provider = open_previz` under its own name."""
 
     def __call__(self, context: ProviderContext) -> Provider: ...
+
+
+@runtime_checkable
+class Paced(Protocol):
+    """What a provider may say of its own pace; one that does not gets 3 at once, asked every second.
+
+    `concurrency` is how many generations run at once, `poll_interval` the seconds between two checks.
+    """
+
+    @property
+    def concurrency(self) -> int: ...
+
+    @property
+    def poll_interval(self) -> float: ...

@@ -74,7 +74,8 @@ class SqliteLedger:
         return await self._step(lambda: self._move(take, state, {"error": error, "charged": charged}))
 
     async def _step(self, write: Callable[[], Result]) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(self._writer, write)
+        written = asyncio.get_running_loop().run_in_executor(self._writer, write)
+        return await asyncio.shield(written)  # a cancelled caller does not take a write back
 
     def _begin(self, intent: Intent) -> tuple[Take, bool]:
         with self._write() as connection:

@@ -1,0 +1,151 @@
+"""How the shots of a board stand: which have the take that they ask for, and which need one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from rushes.errors import RushesError, UsageError, nearest
+from rushes.keys import digest, wish_key
+from rushes.model import Shot, ShotFrame, Take, TakeState
+from rushes.store.ledger import Ledger
+from rushes.storyboard.board import Storyboard
+
+__all__ = ["Standing", "adopt", "board_wishes", "dependency_order", "frames_from", "standings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one shot stands.
+
+    current: `take` was made for this wish · stale: for an earlier one · kept: for an earlier one, but
+    a person chose it · missing: there is none. `adopted`: the take is there and not yet this shot's
+    own. `reason` says why in words, and is empty when there is nothing to say.
+    """
+
+    status: Literal["current", "stale", "kept", "missing"]
+    take: Take | None = None
+    reason: str = ""
+    adopted: bool = False
+
+
+def frames_from(shot: Shot) -> list[str]:
+    """The ids of the shots whose frames `shot` takes."""
+    frames = [shot.first_frame, shot.last_frame]
+    return [frame.shot for frame in frames if isinstance(frame, ShotFrame)]
+
+
+def dependency_order(shots: Sequence[Shot]) -> list[Shot]:
+    """The shots, each after those whose frames it takes; else as they were.
+
+    Raises UsageError for shots that wait for each other, and for a shot that is not there.
+    """
+    by_id = {shot.id: shot for shot in shots}
+    done: dict[str, Shot] = {}
+    waiting: list[str] = []
+
+    def visit(shot: Shot) -> None:
+        if shot.id in done:
+            return
+        if shot.id in waiting:
+            circle = " → ".join([*waiting[waiting.index(shot.id) :], shot.id])
+            raise UsageError(f"shots wait for each other's frames: {circle}", shot=shot.id)
+        waiting.append(shot.id)
+        for parent in frames_from(shot):
+            if parent not in by_id:
+                close = nearest(parent, by_id)
+                meant = f"; did you mean {close!r}?" if close else ""
+                raise UsageError(f"there is no shot {parent!r} to take a frame from{meant}", shot=shot.id)
+            visit(by_id[parent])
+        waiting.pop()
+        done[shot.id] = shot
+
+    for shot in shots:
+        visit(shot)
+    return list(done.values())
+
+
+def board_wishes(board: Storyboard, *, hash_file: Callable[[Path], str]) -> dict[str, str]:
+    """The wish key of every shot that is made. `hash_file` gives the sha256 of a picture's bytes.
+
+    A shot that takes another's frame wishes for what that one wishes for, too: when the first
+    changes, so does the second.
+    """
+    asked = {parent for shot in board.shots for parent in frames_from(shot)}
+    wishes: dict[str, str] = {}
+    for shot in dependency_order(board.shots):
+        try:
+            if shot.clip is None:
+                own = wish_key(shot, size=board.size, look=board.look, cast=board.cast, hash_file=hash_file)
+            elif shot.id in asked:
+                own = digest([hash_file(shot.clip.path), shot.clip.start, shot.clip.end])
+            else:
+                own = ""
+        except RushesError as error:
+            raise error.at(shot.id) from error
+        parents = [wishes[parent] for parent in frames_from(shot)]
+        wishes[shot.id] = digest([own, *parents]) if parents else own
+    return {shot.id: wishes[shot.id] for shot in board.shots if shot.clip is None}
+
+
+def standings(ledger: Ledger, board: str, wishes: Mapping[str, str]) -> dict[str, Standing]:
+    """How each shot in `wishes` (its id and its wish, in the board's order) stands. Writes nothing.
+
+    A fetched take of the same wish that no other shot of the board uses satisfies a shot, wherever
+    it was made: the n-th shot with the same wish gets the n-th take. A take circled by a person stays.
+    """
+    circles = ledger.circles(board)
+    satisfies = {(link.shot, link.take, link.wish) for link in ledger.links(board)}
+    found: dict[str, Standing] = {}
+    used: set[str] = set()
+    for shot, wish in wishes.items():
+        circle = circles.get(shot)
+        take = None if circle is None else ledger.take(circle.take)
+        if circle is None or take is None or not there(take):
+            continue
+        if take.wish == wish or (shot, take.id, wish) in satisfies:
+            found[shot] = Standing("current", take)
+        elif circle.by == "person":
+            found[shot] = Standing("kept", take, "you circled this take for an earlier wish")
+        else:
+            found[shot] = Standing("stale", take, "its take was made for an earlier wish")
+        if found[shot].status != "stale":
+            used.add(take.id)
+    for shot, wish in wishes.items():
+        if shot in found and found[shot].status != "stale":
+            continue
+        ready = [take for take in ledger.takes(wish=wish) if there(take) and take.id not in used]
+        ready.sort(key=lambda take: ((shot, take.id, wish) not in satisfies, take.number, take.created))
+        if ready:
+            used.add(ready[0].id)
+            found[shot] = Standing("current", ready[0], adopted=True)
+        elif shot not in found:
+            gone = "the file of its take is gone" if shot in circles else ""
+            found[shot] = Standing("missing", reason=gone)
+    return {shot: found[shot] for shot in wishes}
+
+
+def adopt(ledger: Ledger, board: str, wishes: Mapping[str, str], found: Mapping[str, Standing]) -> None:
+    """Write down which takes have become a shot's own."""
+    for shot, standing in found.items():
+        if standing.adopted and standing.take is not None:
+            ledger.link(board, shot, standing.take.id, wishes[shot])
+
+
+def there(take: Take) -> bool:
+    return take.state is TakeState.FETCHED and take.path is not None and take.path.exists()
+
+
+def unknown_shots(board: Storyboard, wanted: Iterable[str]) -> UsageError | None:
+    """What to say when one of `wanted` is no shot of the board that is made; None when all are."""
+    made = {shot.id for shot in board.shots if shot.clip is None}
+    for shot in wanted:
+        if shot not in made:
+            close = nearest(shot, made)
+            meant = f"; did you mean {close!r}?" if close else ""
+            return UsageError(
+                f"the storyboard makes no shot {shot!r}{meant}", hint=f"it makes {', '.join(made)}"
+            )
+    return None
