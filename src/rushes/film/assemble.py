@@ -99,9 +99,9 @@ class Assembly:
         for index, place in enumerate(timeline.places):
             tracker.expect("conform", place.name, place.frames)
             if place.lead:
-                tracker.expect("join", self._join_name(index), place.lead)
+                tracker.expect("join", timeline.join_name(index), place.lead)
         if timeline.fade_out:
-            tracker.expect("join", self._join_name(len(timeline.places)), timeline.fade_out)
+            tracker.expect("join", timeline.join_name(len(timeline.places)), timeline.fade_out)
 
     def add(self, index: int, picture: ShotPicture) -> None:
         """The picture of place `index` is there: conform it now."""
@@ -188,7 +188,7 @@ class Assembly:
         join = join_at(self._timeline, index, self._pictures, self._bodies)
         if join is None:
             return
-        name = self._join_name(index)
+        name = self._timeline.join_name(index)
         key = join_key(join, self._format)
         part = self._cache.get(key)
         if part is None:
@@ -210,9 +210,3 @@ class Assembly:
         self._tracker.report("join", name, 1.0)
         with self._lock:
             self._joins[index] = part
-
-    def _join_name(self, index: int) -> str:
-        places = self._timeline.places
-        before = places[index - 1].name if index else ""
-        after = places[index].name if index < len(places) else ""
-        return f"{before}>{after}"

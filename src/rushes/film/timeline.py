@@ -64,6 +64,12 @@ class Timeline:
     def samples(self) -> int:
         return sample_at(self.frames, self.fps)
 
+    def join_name(self, index: int) -> str:
+        """The join before place `index`, as `before>after`; a film begins and ends with nothing."""
+        before = self.places[index - 1].name if index else ""
+        after = self.places[index].name if index < len(self.places) else ""
+        return f"{before}>{after}"
+
 
 def frames_in(seconds: Fraction, fps: Fraction) -> int:
     """The whole number of frames nearest to `seconds`."""
