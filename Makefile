@@ -9,7 +9,7 @@ QUICK := not slow
 
 .PHONY: film test check bench format docs clean help
 
-film: .venv/.made-film  ## make the example film; the last line is its path
+film: .venv/.made-film examples/media/lighthouse_music.wav  ## make the example film; the last line is its path
 	@$(BIN)/rushes film examples/lighthouse.yaml
 
 test: check  ## everything that has to pass: check, the slow tests, the built wheel
@@ -30,12 +30,15 @@ check: .venv/.made-dev  ## the quick part of test
 	@$(BIN)/python -m pytest -q -n 2 -m "$(QUICK)"
 
 bench: .venv/.made-bench  ## run every benchmark; each ends with one line of JSON
-	@for script in benchmarks/*.py; do echo "── $$script"; $(BIN)/python "$$script" || exit 1; done
+	@for script in benchmarks/[!_]*.py; do echo "── $$script"; $(BIN)/python "$$script" || exit 1; done
 
 format: .venv/.made-dev  ## format the code, and write the generated docs
 	@$(BIN)/python -m ruff format .
 	@$(BIN)/python -m ruff check --fix .
 	@$(BIN)/python docs/build.py --write
+
+examples/media/lighthouse_music.wav: examples/lighthouse_music.py .venv/.made-film
+	@$(BIN)/python examples/lighthouse_music.py >&2
 
 clean:  ## remove the environment and everything that was built; takes and films stay
 	@rm -rf .venv .make build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
@@ -63,7 +66,10 @@ help:  ## this list
 	@$(PIP) install -c constraints.txt --group dev
 	@touch $@
 
+# MoviePy wants an older Pillow than ours, so it has an environment of its own.
 .venv/.made-bench: .venv/.made-dev
-	@echo "installing what the benchmarks compare with into .venv" >&2
-	@$(PIP) install -c constraints.txt --group bench
+	@echo "installing what the benchmarks compare with into .make/bench" >&2
+	@$(PYTHON) -m venv .make/bench
+	@.make/bench/bin/python -m pip --quiet --disable-pip-version-check install --upgrade "pip>=25.1"
+	@.make/bench/bin/python -m pip --quiet --disable-pip-version-check install --group bench
 	@touch $@

@@ -52,14 +52,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(words: list[str], out: Out) -> int:
     debug = bool(out.environ.get("RUSHES_DEBUG"))
     try:
-        result: object = rushes.main(words, prog_name="rushes", standalone_mode=False, obj=out)
+        _complete(out)
+        with rushes.make_context("rushes", words, obj=out) as context:
+            rushes.invoke(context)
     except RushesError as error:
         if debug:
             raise
         return _report(error, out)
-    except click.Abort:
-        return _report(_stopped(), out)
-    except KeyboardInterrupt:
+    except click.exceptions.Exit as left:
+        return left.exit_code
+    except (click.Abort, KeyboardInterrupt, EOFError):
         return _report(_stopped(), out)
     except click.ClickException as error:
         return _report(_usage(error), out)
@@ -69,7 +71,17 @@ def _run(words: list[str], out: Out) -> int:
         if debug:
             raise
         return _report(_unexpected(error, words, out), out)
-    return result if isinstance(result, int) else 0
+    return 0
+
+
+def _complete(out: Out) -> None:
+    """Answer a shell that asks what could come next, and leave."""
+    instruction = out.environ.get("_RUSHES_COMPLETE")
+    if instruction:
+        from click.shell_completion import shell_complete
+
+        code = shell_complete(rushes, {}, "rushes", "_RUSHES_COMPLETE", instruction)
+        raise click.exceptions.Exit(code)
 
 
 def _report(error: RushesError, out: Out) -> int:
@@ -101,10 +113,10 @@ def _unexpected(error: Exception, words: list[str], out: Out) -> RushesError:
             f"{_DISK[error.errno]}{about}",
             hint="nothing is left half-written; mend that and run the same command again",
         )
-    from rushes.cli.crash import write_report
+    from rushes.cli.crash import redacted, write_report
 
     report = write_report(error, words, out.environ)
-    what = f"{type(error).__name__}: {error}".split("\n", 1)[0]
+    what = redacted(f"{type(error).__name__}: {error}".split("\n", 1)[0], out.environ)
     where = f"what happened is written down in {report}" if report else "RUSHES_DEBUG=1 shows where"
     return RushesError(
         f"rushes has a fault of its own: {what}", hint=f"{where}; please report it with that file"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -209,3 +210,53 @@ def yes_option(function: CallableT) -> CallableT:
     return click.option("--yes", is_flag=True, help="Agree to what the plan costs, without being asked.")(
         function
     )
+
+
+def size_option(text: str) -> Callable[[CallableT], CallableT]:
+    """`--size 1280x720`."""
+    return click.option("--size", type=SizeType(), help=text)
+
+
+class SizeType(click.ParamType):
+    """A picture's size, such as 1280x720."""
+
+    name = "WxH"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from rushes.model import Size
+
+        if isinstance(value, Size):
+            return value
+        try:
+            size = Size.parse(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+        if not (16 <= size.width <= 8192 and 16 <= size.height <= 8192):
+            self.fail(f"{size} is not between 16x16 and 8192x8192", param, ctx)
+        return size
+
+
+class NumberType(click.ParamType):
+    """An exact number: `24`, `29.97`, `30000/1001`. Units and bounds as given."""
+
+    def __init__(self, name: str, least: str, most: str) -> None:
+        self.name = name
+        self.least, self.most = least, most
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from fractions import Fraction
+
+        if isinstance(value, Fraction):
+            return value
+        # An exponent such as 1e999999999 would be worked out digit by digit.
+        match = re.fullmatch(r"\s*(\d{1,9}(?:\.\d{0,9})?|\d{1,9}/0*[1-9]\d{0,8})\s*s?", str(value))
+        if match is None:
+            self.fail(f"{value!r} is not a number", param, ctx)
+        number = Fraction(match[1])
+        if not Fraction(self.least) <= number <= Fraction(self.most):
+            self.fail(f"{value} is not between {self.least} and {self.most}", param, ctx)
+        return number
+
+
+SECONDS = NumberType("SECONDS", "0.04", "3600")
+FPS = NumberType("FPS", "1", "240")

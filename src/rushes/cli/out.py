@@ -9,11 +9,13 @@ import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from rushes.cli.texts import columns, one_line, safe
 from rushes.errors import Finding, ProviderError, RushesError, SeveralEnds, StoryboardError, UsageError
-from rushes.model import Json
+
+if TYPE_CHECKING:  # building the model's classes takes 17 ms, which `rushes --help` need not spend
+    from rushes.model import Json
 
 _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 

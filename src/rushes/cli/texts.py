@@ -7,8 +7,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from fractions import Fraction
 from pathlib import Path
+from typing import SupportsFloat
 
 # C0 and C1 controls, and the marks that reorder a line: any of them in a file name could forge output.
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -36,7 +36,7 @@ def shown(path: Path | str) -> str:
     return one_line(str(path))
 
 
-def seconds(value: Fraction | float) -> str:
+def seconds(value: SupportsFloat) -> str:
     """A length of time: `0.5 s`, `12 s`, `2:05`, `1:02:05`."""
     number = float(value)
     if number < 60:

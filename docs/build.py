@@ -1,0 +1,111 @@
+"""Write the pages that are made from the program itself, or check that they are up to date.
+
+python docs/build.py --write
+python docs/build.py --check
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+from rushes import errors
+from rushes.cli.commands import rushes
+from rushes.cli.help import EXIT_CODES
+from rushes.cli.out import code_of
+
+HERE = Path(__file__).parent
+NOTE = "<!-- Made by docs/build.py: change the program, not this page. -->"
+
+
+def cli_page() -> str:
+    """Every command with its help, as the program prints it."""
+    lines = [
+        "# The command line",
+        "",
+        NOTE,
+        "",
+        "Data goes to stdout, everything else to stderr.",
+        "`--json` prints one JSON document on stdout, with its kind and version under `schema`.",
+        "`NO_COLOR` turns colour off, `FORCE_COLOR` on; `RUSHES_NO_PROGRESS` does what `--no-progress` does.",
+        "`RUSHES_DEBUG=1` shows where an error came from.",
+        "",
+    ]
+    for path, command in commands(rushes, ("rushes",)):
+        context: click.Context | None = None
+        for name in path:
+            context = click.Context(command, info_name=name, parent=context, max_content_width=90)
+            context.terminal_width = 90
+        assert context is not None
+        context.help_option_names = ["-h", "--help"]
+        level = "##" if len(path) <= 2 else "###"
+        lines += [f"{level} `{' '.join(path)}`", "", "```text", command.get_help(context).rstrip(), "```", ""]
+    lines += ["## Exit codes", "", "| code | meaning |", "|---|---|"]
+    lines += [f"| {code} | {meaning} |" for code, meaning in EXIT_CODES.items()]
+    return "\n".join(lines) + "\n"
+
+
+def commands(here: click.Command, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """`here` and every command below it."""
+    yield path, here
+    if isinstance(here, click.Group):
+        context = click.Context(here)
+        for name in here.list_commands(context):
+            found = here.get_command(context, name)
+            if found is not None:
+                yield from commands(found, (*path, name))
+
+
+def errors_page() -> str:
+    """Every error, its code in JSON, its exit code and what it means."""
+    lines = [
+        "# Errors",
+        "",
+        NOTE,
+        "",
+        "Everything that rushes raises on purpose is a `RushesError` from `rushes.errors`.",
+        "Each has a `message`, a `hint` that says what to do next, and the `shot` that it happened to.",
+        "The command line prints them as `error: …` and `hint: …`, or as JSON with `--json`.",
+        "",
+        "| error | code in JSON | exit code | meaning |",
+        "|---|---|---|---|",
+    ]
+    for name in errors.__all__:
+        kind = getattr(errors, name)
+        if isinstance(kind, type) and issubclass(kind, errors.RushesError):
+            meaning = " ".join((kind.__doc__ or "").split("\n\n")[0].split())
+            lines.append(f"| `{name}` | `{code_of(kind)}` | {kind.exit_code} | {meaning} |")
+    tree = re.search(r"^    RushesError.*?(?=\n\n)", errors.__doc__ or "", re.MULTILINE | re.DOTALL)
+    assert tree is not None
+    body = "\n".join(line[4:] for line in tree[0].splitlines())
+    return "\n".join([*lines, "", "Which is a kind of which:", "", "```text", body, "```"]) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {"reference/cli.md": cli_page, "reference/errors.md": errors_page}
+
+
+def main(mode: str) -> int:
+    stale: list[str] = []
+    for name, make in PAGES.items():
+        page, text = HERE / name, make()
+        if page.is_file() and page.read_text() == text:
+            continue
+        stale.append(name)
+        if mode == "--write":
+            page.write_text(text)
+            print(f"wrote docs/{name}")
+    if mode == "--check" and stale:
+        names = ", ".join(f"docs/{name}" for name in stale)
+        print(f"out of date: {names}; run: python docs/build.py --write", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] not in (["--check"], ["--write"]):
+        sys.exit(__doc__)
+    sys.exit(main(sys.argv[1]))

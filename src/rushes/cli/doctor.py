@@ -1,0 +1,66 @@
+"""`rushes doctor`: try everything that a film needs, and say how to mend what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rushes.cli.checks import CHECKS, Check
+from rushes.cli.framework import command, workspace_option
+from rushes.cli.out import Out
+from rushes.errors import RushesError
+
+if TYPE_CHECKING:
+    from rushes.model import Json
+
+__all__ = ["doctor"]
+
+_COLOUR = {"ok": "green", "warn": "yellow", "fail": "red"}
+
+
+@command("doctor", examples=["rushes doctor", "rushes doctor --json"])
+@workspace_option
+@click.pass_context
+def doctor(ctx: click.Context, out: Out, workspace: Path | None) -> None:
+    """Check that everything rushes needs is here.
+
+    Each line is ok, warn or fail, and says what mends it. Exit code 1 when a line fails.
+    """
+    found = run_checks(CHECKS, workspace)
+    if out.json:
+        out.document("rushes/doctor/1", {"checks": [_fields(check) for check in found]})
+    else:
+        _show(out, found)
+    if any(check.state == "fail" for check in found):
+        ctx.exit(1)
+
+
+def run_checks(checks: Sequence[Callable[[Path | None], Check]], workspace: Path | None) -> list[Check]:
+    """Run every check; one that breaks has failed."""
+    found: list[Check] = []
+    for check in checks:
+        name = check.__name__.replace("_", " ")
+        try:
+            found.append(check(workspace))
+        except RushesError as error:
+            found.append(Check(name, "fail", str(error), error.hint or ""))
+        except Exception as error:  # noqa: BLE001  (a check must never hide the checks after it)
+            found.append(Check(name, "fail", f"{type(error).__name__}: {error}"))
+    return found
+
+
+def _fields(check: Check) -> dict[str, Json]:
+    return {"name": check.name, "state": check.state, "detail": check.detail, "fix": check.fix or None}
+
+
+def _show(out: Out, found: Sequence[Check]) -> None:
+    longest = max(len(check.name) for check in found)
+    for check in found:
+        state = out.colour(f"{check.state:4}", _COLOUR[check.state])
+        out.stdout.write(f"{state}  ")
+        out.data(f"{check.name:{longest}}  {check.detail}")
+        if check.fix:
+            out.data(f"{'':4}  {'':{longest}}  {check.fix}")

@@ -1,0 +1,89 @@
+"""`rushes shoot`: one prompt becomes one clip."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rushes.cli.framework import (
+    FILE,
+    SECONDS,
+    command,
+    output_option,
+    progress_options,
+    size_option,
+    workspace_option,
+    yes_option,
+)
+from rushes.cli.opening import open_beside
+from rushes.cli.out import Out
+from rushes.cli.progress import following
+from rushes.cli.taken import show_take
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from rushes.model import Size
+
+__all__ = ["shoot"]
+
+
+@command(
+    "shoot",
+    examples=[
+        'rushes shoot "a lighthouse at night, slow zoom in"',
+        'rushes shoot "a street in the rain" --camera "tracking shot" --duration 5 -o street.mp4',
+        'rushes shoot "the door opens" --first-frame door.png',
+    ],
+)
+@click.argument("prompt")
+@click.option("--model", metavar="MODEL", help="Who makes it; `rushes models` lists them.")
+@click.option("--duration", type=SECONDS, help="How long it is.  [default: 5]")
+@size_option("The clip's size.  [default: 1280x720]")
+@click.option("--camera", metavar="WORDS", help="How the camera moves, such as `dolly in`.")
+@click.option("--first-frame", type=FILE, metavar="PICTURE", help="The picture that it begins with.")
+@click.option("--last-frame", type=FILE, metavar="PICTURE", help="The picture that it arrives at.")
+@click.option("--motion", type=click.IntRange(1, 10), metavar="1-10", help="How much moves.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), metavar="N", help="The same seed, the same clip.")
+@output_option("Where a copy of the clip goes.")
+@yes_option
+@workspace_option
+@progress_options
+def shoot(
+    out: Out,
+    prompt: str,
+    *,
+    output: Path | None,
+    workspace: Path | None,
+    model: str | None,
+    duration: Fraction | None,
+    size: Size | None,
+    camera: str | None,
+    first_frame: Path | None,
+    last_frame: Path | None,
+    motion: int | None,
+    seed: int | None,
+    yes: bool,
+) -> None:
+    """Make one clip from PROMPT, and print its path.
+
+    The clip is kept in the workspace. The same wish asked again is answered by the same clip.
+    """
+    with open_beside(out, workspace) as opened, following(out) as listen:
+        take = opened.shoot(
+            prompt,
+            model=model,
+            duration=duration,
+            size=size,
+            camera=camera,
+            first_frame=first_frame,
+            last_frame=last_frame,
+            motion=motion,
+            seed=seed,
+            output=output,
+            listen=listen,
+            yes=yes,
+        )
+    show_take(out, take, output)

@@ -1,0 +1,137 @@
+"""`rushes takes`: what came back, and which of it is used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rushes.cli.framework import FILE, command, group, workspace_option
+from rushes.cli.opening import open_beside, read_board, shot_of
+from rushes.cli.out import Out
+from rushes.cli.taken import circled_by, take_document, take_lines
+from rushes.cli.texts import columns, seconds, shorten
+from rushes.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rushes.model import Take
+
+__all__ = ["takes"]
+
+
+@group("takes")
+def takes() -> None:
+    """List, show and circle takes."""
+
+
+@takes.add_command
+@command("list", examples=["rushes takes list film.yaml", "rushes takes list film.yaml --shot s03"])
+@click.argument("board", type=FILE)
+@click.option("--shot", metavar="SHOT", help="Only the takes of this shot.")
+@workspace_option
+def list_takes(out: Out, board: Path, shot: str | None, workspace: Path | None) -> None:
+    """List the takes of the storyboard BOARD, oldest first. A star marks the circled ones."""
+    story = read_board(out, board)
+    with open_beside(out, workspace, board) as opened:
+        found = opened.takes(story, shot=None if shot is None else shot_of(story, shot))
+        circles = opened.circles(story)
+    if out.json:
+        documents = [take_document(take, circles.get(take.shot)) for take in found]
+        out.document("rushes/takes/1", {"takes": list(documents)})
+        return
+    if not found:
+        out.say("no takes yet: `rushes film` makes them")
+        return
+    marks = {"person": "*", "rushes": "*", None: ""}
+    rows = [
+        (
+            marks[circled_by(take, circles.get(take.shot))],
+            take.shot,
+            str(take.number),
+            take.id[:12],
+            take.state.value,
+            take.model,
+            seconds(take.duration),
+            shorten(take.words, 48),
+        )
+        for take in found
+    ]
+    out.table(("", "shot", "take", "id", "state", "model", "length", "words"), rows, right=[2, 6])
+
+
+@takes.add_command
+@command(
+    "show",
+    examples=[
+        "rushes takes show 4f2a91",
+        "rushes takes show film.yaml s03",
+        "rushes takes show film.yaml s03 2",
+    ],
+)
+@click.argument("which", nargs=-1, required=True, metavar="ID | BOARD SHOT [NUMBER]")
+@workspace_option
+def show_take(out: Out, which: tuple[str, ...], workspace: Path | None) -> None:
+    """Show everything about a take.
+
+    ID is the beginning of a take's id. A shot alone shows the take that it uses.
+    """
+    if len(which) > 3:
+        raise UsageError("that is too much for one take", hint="`rushes takes show --help` shows how")
+    board = Path(which[0]) if len(which) > 1 else None
+    with open_beside(out, workspace, board) as opened:
+        if board is None:
+            take = opened.take(which[0])
+            circle = opened.circles(take.board).get(take.shot)
+        else:
+            story = read_board(out, board)
+            shot = shot_of(story, which[1])
+            circle = opened.circles(story).get(shot)
+            number = which[2] if len(which) > 2 else None
+            take = _take(opened.takes(story, shot=shot), shot, number, circle.take if circle else None)
+    if out.json:
+        out.document("rushes/take/1", take_document(take, circle))
+        return
+    for line in columns(take_lines(take, circle)):
+        out.data(line)
+
+
+@takes.add_command
+@command(
+    "circle", examples=["rushes takes circle film.yaml s03 2", "rushes takes circle film.yaml s03 4f2a91"]
+)
+@click.argument("board", type=FILE)
+@click.argument("shot")
+@click.argument("take")
+@workspace_option
+def circle_take(out: Out, board: Path, shot: str, take: str, workspace: Path | None) -> None:
+    """Make SHOT of the storyboard BOARD use TAKE: its number, or the beginning of its id.
+
+    It stays so, whatever the storyboard asks for later, until you circle another.
+    """
+    story = read_board(out, board)
+    with open_beside(out, workspace, board) as opened:
+        chosen = _take(opened.takes(story, shot=shot_of(story, shot)), shot, take, None)
+        circle = opened.circle(story, shot, chosen.id)
+    if out.json:
+        out.document("rushes/take/1", take_document(chosen, circle))
+    else:
+        out.say(f"shot {shot} uses take {chosen.number} from now on")
+
+
+def _take(found: Sequence[Take], shot: str, which: str | None, circled: str | None) -> Take:
+    """The take of `shot` with this number or beginning of its id; the circled one for None."""
+    if not found:
+        raise UsageError(f"shot `{shot}` has no takes yet", hint="`rushes film` makes them")
+    if which is None:
+        fits = [take for take in found if take.id == circled] or [found[-1]]
+    else:
+        fits = [take for take in found if str(take.number) == which]
+        fits = fits or [take for take in found if take.id.startswith(which)]
+    if len(fits) == 1:
+        return fits[0]
+    there = ", ".join(f"{take.number} ({take.id[:12]})" for take in (fits or found))
+    problem = f"{len(fits)} takes `{which}`" if fits else f"no take `{which}`"
+    raise UsageError(f"shot `{shot}` has {problem}", hint=f"there are: {there}")
