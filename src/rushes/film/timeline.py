@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from rushes.errors import UsageError
 from rushes.model import Transition
+from rushes.storyboard.overlaps import overlap_errors
 
 __all__ = ["SAMPLE_RATE", "Entry", "Place", "Timeline", "frames_in", "lay_out", "sample_at"]
 
@@ -90,13 +91,11 @@ def lay_out(entries: Sequence[Entry], *, fps: Fraction, fade_out: Fraction = Fra
     if not entries:
         raise UsageError("a film needs at least one shot", hint="add a shot to the storyboard")
     leads = [_lead(entry, first=index == 0, fps=fps) for index, entry in enumerate(entries)]
-    tails = [*leads[1:], frames_in(fade_out, fps)]
+    ending = frames_in(fade_out, fps)
+    _check_fit(entries, leads, ending, fps)
     places: list[Place] = []
     start = 0
-    for index, (entry, lead, tail) in enumerate(zip(entries, leads, tails, strict=True)):
-        if entry.frames < 1:
-            raise UsageError(f"lasts less than one frame at {float(fps):g} fps", shot=entry.name)
-        _check_fit(entries, leads, index, tail, fps)
+    for index, (entry, lead, tail) in enumerate(zip(entries, leads, [*leads[1:], ending], strict=True)):
         if index:
             start -= lead
         transition = entry.transition
@@ -104,7 +103,7 @@ def lay_out(entries: Sequence[Entry], *, fps: Fraction, fade_out: Fraction = Fra
             transition = Transition("fade", transition.duration)  # a dissolve from nothing is from black
         places.append(Place(entry.name, start, entry.frames, lead, tail, transition))
         start += entry.frames
-    return Timeline(tuple(places), fps, start, tails[-1])
+    return Timeline(tuple(places), fps, start, ending)
 
 
 def _lead(entry: Entry, *, first: bool, fps: Fraction) -> int:
@@ -120,23 +119,23 @@ def _lead(entry: Entry, *, first: bool, fps: Fraction) -> int:
     return max(1, frames_in(transition.duration, fps))
 
 
-def _check_fit(entries: Sequence[Entry], leads: Sequence[int], index: int, tail: int, fps: Fraction) -> None:
-    entry, lead = entries[index], leads[index]
-    if lead + tail <= entry.frames:
-        return
-    longest = max(entry.frames - lead, 0) if lead <= entry.frames else 0
-    after = entries[index + 1].name if index + 1 < len(entries) else "the end of the film"
-    length = f"{float(entry.frames / fps):.4g} s"
-    if index and lead > entry.frames:
+def _check_fit(entries: Sequence[Entry], leads: Sequence[int], ending: int, fps: Fraction) -> None:
+    for entry in entries:
+        if entry.frames < 1:
+            raise UsageError(f"lasts less than one frame at {float(fps):g} fps", shot=entry.name)
+    lengths = [entry.frames for entry in entries]
+    for index, longest in overlap_errors([entry.name for entry in entries], lengths, leads):
+        entry, taken = entries[index], float(leads[index] / fps)
+        between = f"from {entries[index - 1].name} to {entry.name}" if index else "at the film's beginning"
         raise UsageError(
-            f"the transition from {entries[index - 1].name} takes {float(lead / fps):.4g} s, "
-            f"and the shot lasts {length}",
+            f"the {entry.transition} {between} takes {taken:.4g} s and is longer than its shots",
             shot=entry.name,
-            hint=f"the longest that fits is {length}",
+            hint=f"the longest that fits is {float(longest / fps):.4g} s",
         )
-    taken = f", of which {float(lead / fps):.4g} s go to the transition before" if lead else ""
-    raise UsageError(
-        f"the transition to {after} takes {float(tail / fps):.4g} s, and the shot lasts {length}{taken}",
-        shot=entry.name,
-        hint=f"the longest that fits is {float(longest / fps):.4g} s",
-    )
+    left = lengths[-1] - leads[-1]
+    if ending > left:
+        raise UsageError(
+            f"the film's fade_out takes {float(ending / fps):.4g} s and is longer than its last shot",
+            shot=entries[-1].name,
+            hint=f"the longest that fits is {float(left / fps):.4g} s",
+        )

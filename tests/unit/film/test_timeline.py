@@ -39,14 +39,15 @@ def test_the_first_shot_comes_out_of_a_colour_and_the_last_goes_to_black() -> No
 @pytest.mark.parametrize(
     ("entries", "shot", "message", "longest"),
     [
-        ([Entry("a", 24, CUT), Entry("b", 48, dissolve(1.5))], "a", "transition to b takes 1.5 s", "1 s"),
-        ([Entry("a", 48, CUT), Entry("b", 24, dissolve(1.5))], "b", "transition from a takes 1.5 s", "1 s"),
+        ([Entry("a", 24, CUT), Entry("b", 48, dissolve(1.5))], "b", "from a to b takes 1.5 s", "1 s"),
+        ([Entry("a", 48, CUT), Entry("b", 24, dissolve(1.5))], "b", "from a to b takes 1.5 s", "1 s"),
         (
             [Entry("a", 48, CUT), Entry("b", 24, dissolve(0.75)), Entry("c", 48, dissolve(0.5))],
-            "b",
-            "of which 0.75 s go to the transition before",
+            "c",
+            "from b to c takes 0.5 s",
             "0.25 s",
         ),
+        ([Entry("a", 24, Transition("fade", Fraction(2)))], "a", "at the film's beginning", "1 s"),
     ],
 )
 def test_a_transition_that_is_too_long_names_its_shots_and_the_longest_that_fits(
@@ -56,8 +57,12 @@ def test_a_transition_that_is_too_long_names_its_shots_and_the_longest_that_fits
         lay_out(entries, fps=FPS)
     assert raised.value.shot == shot
     assert message in raised.value.message
-    assert raised.value.hint is not None
-    assert longest in raised.value.hint
+    assert raised.value.hint == f"the longest that fits is {longest}"
+
+
+def test_a_fade_out_that_is_longer_than_the_last_shot_is_refused() -> None:
+    with pytest.raises(UsageError, match="fade_out takes 2 s"):
+        lay_out([Entry("a", 24, CUT)], fps=FPS, fade_out=Fraction(2))
 
 
 def test_an_empty_film_and_a_shot_of_no_frames_are_refused() -> None:
