@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 
 from rushes.errors import UsageError
 from rushes.media.lines import Piece, balanced_lines, columns, joined, partition, pieces
+from rushes.model import Size
 from rushes.storyboard.reading import reading_seconds
 
-__all__ = ["LINES", "LINE_LENGTH", "Cue", "narration_cues", "srt", "vtt"]
+__all__ = ["LINES", "LINE_LENGTH", "Cue", "caption_image", "narration_cues", "srt", "vtt"]
 
 LINE_LENGTH = 42
 """The columns that a caption's line has at most (21 Chinese, Japanese or Korean characters)."""
@@ -70,6 +72,17 @@ def narration_cues(text: str, start: Fraction, length: Fraction) -> tuple[Cue, .
         cues.append(Cue(begin, begin + share, "\n".join(balanced_lines(joined(group), LINE_LENGTH))))
         begin += share
     return tuple(cues)
+
+
+def caption_image(text: str, size: Size, target: Path) -> None:
+    """`text` as a caption: a PNG of the film's `size`, transparent but for the words and their box.
+
+    Lines that are too long are broken, a text that is too much is set smaller. Raises MediaError for
+    characters that no font has, StoreError when it cannot be written; nothing is left then.
+    """
+    from rushes.media.cards import draw_caption
+
+    draw_caption(text, size, target)
 
 
 def _shown(cues: Iterable[Cue]) -> list[tuple[Cue, str]]:

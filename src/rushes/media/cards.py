@@ -16,7 +16,7 @@ from rushes.media.lettering import Block, fit
 from rushes.media.write import placed
 from rushes.model import Size, TitleCard
 
-__all__ = ["caption_image", "card_image", "slate_image"]
+__all__ = ["card_image", "draw_caption", "slate_image"]
 
 Rgb = tuple[int, int, int]
 
@@ -29,11 +29,8 @@ SLATE_QUIET: Rgb = (150, 151, 156)
 SLATE_RULE: Rgb = (70, 72, 78)
 
 
-def caption_image(text: str, size: Size, target: Path) -> None:
-    """`text` as a caption: a PNG of the film's `size`, transparent but for the words and their box.
-
-    Raises MediaError for characters that no font has, StoreError when it cannot be written.
-    """
+def draw_caption(text: str, size: Size, target: Path) -> None:
+    """What `rushes.media.captions.caption_image` does."""
     width, height = size.width, size.height
     letters = max(9, round(0.046 * _measure(size)))
     room = (width * (1 - 2 * SAFE) - 1.2 * letters, height * 0.5)

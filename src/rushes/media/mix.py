@@ -11,24 +11,24 @@ from __future__ import annotations
 import math
 import tempfile
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import IO, Final, Literal
+from typing import IO, Final
 
 import av
 import numpy as np
 from numpy.typing import NDArray
 
 from rushes.errors import Cancelled, MediaError
-from rushes.media.audio import read_sound
+from rushes.media.audio import MixReport, Track
 from rushes.media.ducking import HOP, Ducking, speech_activity
 from rushes.media.engine import address, named
 from rushes.media.limiter import BLOCK, limited
 from rushes.media.loudness import RATE, Meter, gain
+from rushes.media.samples import read_sound
 from rushes.media.write import placed
 
-__all__ = ["BIT_RATE", "MixReport", "Track", "mix"]
+__all__ = ["BIT_RATE", "mix"]
 
 Sound = NDArray[np.float32]
 Stop = Callable[[], bool] | None
@@ -39,37 +39,6 @@ MOST_DRIVE: Final = 6.0  # dB that the limiter may take, on average, to reach th
 MARGIN: Final = 0.3  # dB: what encoding usually adds to a peak
 REPEATED: Final = 30 * RATE  # a loop up to this length is decoded once and kept
 ROUNDS: Final = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Track:
-    """A sound and its place in a film; all counts are samples at 48 kHz.
-
-    It is heard from film sample `at` for `length`, taken from `start` seconds into the file, over
-    and over when it loops (from `start` again). `level` is in dB. The fades lie inside `length`.
-    `ducked_by_speech` is by how many dB it goes down while a track marked `speech` speaks.
-    """
-
-    path: Path
-    at: int
-    length: int
-    start: Fraction = Fraction(0)
-    level: float = 0.0
-    fade_in: int = 0
-    fade_out: int = 0
-    curve: Literal["power", "linear"] = "power"
-    loop: bool = False
-    ducked_by_speech: float = 0.0
-    speech: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MixReport:
-    """What was made, measured after decoding it: LUFS (minus infinity when silent), dBTP, samples."""
-
-    loudness: float
-    true_peak: float
-    samples: int
 
 
 def mix(

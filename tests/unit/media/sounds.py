@@ -9,7 +9,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.media.audio import read_sound
+from rushes.media.samples import read_sound
 
 Sound = NDArray[np.float32]
 RATE = 48_000
