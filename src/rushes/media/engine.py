@@ -56,10 +56,15 @@ def open_input(path: Path) -> InputContainer:
     head = first_bytes(path)
     options = {"protocol_whitelist": "file", "format_whitelist": FORMATS}
     try:
-        return av.open(address(path), container_options=options, metadata_errors="replace")
+        container = av.open(address(path), container_options=options, metadata_errors="replace")
     except (FFmpegError, OSError, ValueError) as error:
         message, hint = why_refused(head)
         raise MediaError(f"{named(path)} {message}", log=str(error), hint=hint) from error
+    if not container.streams.video and not container.streams.audio:
+        container.close()
+        message, hint = why_refused(head)
+        raise MediaError(f"{named(path)} {message}", hint=hint)
+    return container
 
 
 def first_bytes(path: Path) -> bytes:

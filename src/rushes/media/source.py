@@ -171,7 +171,7 @@ def survey(path: Path) -> Survey:
         promised = max(promised, stream.frames - dropped)
         missing = told_end(stream) - end
         if missing > 2 * step:
-            promised = max(promised, good + floor(missing / step))
+            promised = max(promised, good + round(missing / step))
     return Survey(good, promised, reason)
 
 
