@@ -44,6 +44,27 @@ class Size:
         return cls(int(match[1]), int(match[2]))
 
 
+def frame_rate(text: str) -> Fraction:
+    """Frames per second, exact: `"24"`, `"30000/1001"`; `"23.976"` and its like mean 24000/1001.
+
+    Raises ValueError when it is none, or not between 1 and 240.
+    """
+    try:
+        rate = Fraction(text.strip()) if len(text) <= 20 else None
+    except (ValueError, ZeroDivisionError):
+        rate = None
+    if rate is None:
+        raise ValueError(f"{text[:40]!r} is not a frame rate like 24, 29.97 or 30000/1001")
+    if not 1 <= rate <= 240:
+        raise ValueError(f"{text!r} is not between 1 and 240 frames per second")
+    broadcast = Fraction(round(rate) * 1000, 1001)
+    if "/" not in text and abs(rate - broadcast) < Fraction(5, 1000):
+        return broadcast
+    if rate.denominator > 1001:
+        raise ValueError(f"{text!r} is not a frame rate that a film can have")
+    return rate
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Money:
     """An amount in whole micro-dollars: 1 000 000 is one US dollar."""

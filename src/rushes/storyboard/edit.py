@@ -82,7 +82,9 @@ def place_of(shots: SequenceNode, wanted: str) -> int:
     """The index of the shot called `wanted`."""
     ids: list[str] = []
     for place, shot in enumerate(cast("list[Any]", shots.value), 1):
-        ids.append(next((str(value.value) for key, value in shot.value if key.value == "id"), f"s{place:02d}"))
+        ids.append(
+            next((str(value.value) for key, value in shot.value if key.value == "id"), f"s{place:02d}")
+        )
     if wanted not in ids:
         raise UsageError(f"the storyboard has no shot {wanted}", hint=f"its shots: {', '.join(ids)}")
     return ids.index(wanted)
@@ -147,7 +149,9 @@ class Edit:
             not line.strip()
             for line in self.text[self.end(None, nodes[0]) : nodes[1].start_mark.index].splitlines()[1:-1]
         )
-        return self.splice(at, at, (self.newline if apart else "") + "".join(line + self.newline for line in lines))
+        return self.splice(
+            at, at, (self.newline if apart else "") + "".join(line + self.newline for line in lines)
+        )
 
     def drop_item(self, items: Any, place: int) -> str:
         nodes = cast("list[Any]", items.value)
@@ -219,7 +223,11 @@ def inline(value: Json, *, flow: bool = False) -> str:
         case str():
             return scalar(value, flow=flow)
         case dict():
-            return "{" + ", ".join(f"{scalar(k, flow=True)}: {inline(v, flow=True)}" for k, v in value.items()) + "}"
+            return (
+                "{"
+                + ", ".join(f"{scalar(k, flow=True)}: {inline(v, flow=True)}" for k, v in value.items())
+                + "}"
+            )
         case list():
             return "[" + ", ".join(inline(one, flow=True) for one in value) + "]"
         case _:
@@ -242,7 +250,9 @@ def block(item: Mapping[str, Json]) -> list[str]:
         if isinstance(value, dict) and len(inline(value)) > 80:
             lines.append(f"{scalar(key, flow=False)}:")
             lines += ["  " + line for line in block(value)]
-        elif isinstance(value, list) and any(isinstance(one, dict) for one in cast("Sequence[object]", value)):
+        elif isinstance(value, list) and any(
+            isinstance(one, dict) for one in cast("Sequence[object]", value)
+        ):
             lines.append(f"{scalar(key, flow=False)}:")
             lines += ["  - " + inline(one, flow=False) for one in value]
         else:

@@ -13,6 +13,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from rushes.errors import nearest
+from rushes.model import frame_rate
 from rushes.storyboard import values
 from rushes.storyboard.transitions import XFADE_NAMES
 
@@ -213,7 +214,7 @@ def between(least: float, most: float, unit: str) -> Callable[[str], float]:
 
 TIME_TEXT = {
     "type": "string",
-    "pattern": r"^\s*(\d+(\.\d*)?|\.\d+)([eE]\+?\d+)?\s*(ms|s|secs?|seconds?|m|min|minutes?)?\s*$"
+    "pattern": r"^\s*(\d+(\.\d*)?|\.\d+)([eE]\+?\d+)?(/\d+)?\s*(ms|s|secs?|seconds?|m|min|minutes?)?\s*$"
     r"|^\s*(\d{1,2}:)?[0-5]?\d:[0-5]?\d(\.\d+)?\s*$",
 }
 
@@ -304,7 +305,7 @@ RATIO = Reads(
     "16:9, 9:16, 1:1, 4:5, 2.39:1 and the like",
 )
 RATE = Reads(
-    values.rate,
+    frame_rate,
     "a frame rate",
     number_or({"type": "string", "pattern": r"^\s*\d+(\.\d+)?(\s*/\s*\d+)?\s*$"}, minimum=1, maximum=240),
     '24, 25, 30, 23.976, 29.97, "30000/1001"…',

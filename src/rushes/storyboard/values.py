@@ -37,24 +37,16 @@ COLORS = {
     "ivory": "#fffff0",
 }
 
-# What people call a rate, and the rate that they mean.
-BROADCAST_RATES = {
-    "23.976": Fraction(24000, 1001),
-    "23.98": Fraction(24000, 1001),
-    "29.97": Fraction(30000, 1001),
-    "47.952": Fraction(48000, 1001),
-    "47.95": Fraction(48000, 1001),
-    "59.94": Fraction(60000, 1001),
-    "119.88": Fraction(120000, 1001),
-}
-
 NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
-SECONDS = re.compile(rf"({NUMBER})\s*(ms|s|sec|secs|second|seconds|m|min|minute|minutes)?")
+SECONDS = re.compile(rf"({NUMBER}(?:/\d+)?)\s*(ms|s|sec|secs|second|seconds|m|min|minute|minutes)?")
 CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,2}):(\d{1,2}(?:\.\d+)?)")
 
 
 def number(text: str) -> Fraction:
     """`text` as an exact number. Raises ValueError when it is not one, or is beyond reason."""
+    above, slash, below = text.partition("/")
+    if slash and below.isdecimal() and int(below[:20]):
+        return number(above) / int(below[:20])
     if re.fullmatch(NUMBER, text) is None or len(text) > 40 or not math.isfinite(float(text)):
         raise ValueError(text)
     return Fraction(text) if abs(float(text)) > 1e-30 else Fraction(0)
@@ -97,23 +89,6 @@ def length(text: str) -> Fraction:
     if stretch == 0:
         raise ValueError("must be more than 0 seconds")
     return stretch
-
-
-def rate(text: str) -> Fraction:
-    """Frames per second, exact: 23.976 is 24000/1001."""
-    text = text.strip()
-    if text in BROADCAST_RATES:
-        return BROADCAST_RATES[text]
-    above, slash, below = text.partition("/")
-    try:
-        value = number(above.strip()) / (number(below.strip()) if slash else 1)
-    except (ValueError, ZeroDivisionError):
-        raise ValueError(f"is no frame rate: {shown(text)}") from None
-    if not 1 <= value <= 240:
-        raise ValueError(f"must be between 1 and 240 frames per second, not {shown(text)}")
-    if value.denominator > 1001:
-        raise ValueError(f"is no frame rate that a film can have: {shown(text)}")
-    return value
 
 
 def even(value: Fraction) -> int:

@@ -1,0 +1,1 @@
+"""From a prompt to the words that a model is sent."""
