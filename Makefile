@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 MAKEFLAGS += --no-print-directory
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 QUICK := not slow
 
 .PHONY: film test check bench format docs clean help
@@ -70,6 +70,6 @@ help:  ## this list
 .venv/.made-bench: .venv/.made-dev
 	@echo "installing what the benchmarks compare with into .make/bench" >&2
 	@$(PYTHON) -m venv .make/bench
-	@.make/bench/bin/python -m pip --quiet --disable-pip-version-check install --upgrade "pip>=25.1"
-	@.make/bench/bin/python -m pip --quiet --disable-pip-version-check install --group bench
+	@.make/bench/bin/python -m pip -qq --disable-pip-version-check install --upgrade "pip>=25.1"
+	@.make/bench/bin/python -m pip -qq --disable-pip-version-check install --group bench
 	@touch $@

@@ -17,6 +17,7 @@ from rushes import errors
 from rushes.cli.commands import rushes
 from rushes.cli.help import EXIT_CODES
 from rushes.cli.out import code_of
+from rushes.settings import SETTINGS, Settings
 
 HERE = Path(__file__).parent
 NOTE = "<!-- Made by docs/build.py: change the program, not this page. -->"
@@ -85,7 +86,35 @@ def errors_page() -> str:
     return "\n".join([*lines, "", "Which is a kind of which:", "", "```text", body, "```"]) + "\n"
 
 
-PAGES: dict[str, Callable[[], str]] = {"reference/cli.md": cli_page, "reference/errors.md": errors_page}
+def settings_page() -> str:
+    """Every setting, its variable, its default and what it may be."""
+    lines = [
+        "# Settings",
+        "",
+        NOTE,
+        "",
+        "A flag wins over a `RUSHES_*` variable, that over `rushes.toml` in the nearest folder upward,",
+        "that over your own `config.toml` (in `~/.config/rushes/` on Linux), and that over the default.",
+        "`rushes config show` prints what holds, and where each value comes from.",
+        "Keys of providers are no settings: they are read from the environment, and never shown.",
+        "",
+        "| setting | variable | default | allowed | what it is |",
+        "|---|---|---|---|---|",
+    ]
+    held = Settings()
+    for one in SETTINGS:
+        default = getattr(held, one.name)
+        shown = "" if default is None else f"`{default}`"
+        lines.append(f"| `{one.name}` | `{one.variable}` | {shown} | {one.allowed} | {one.help} |")
+    example = ["```toml", "# rushes.toml, beside your storyboards", 'size = "1920x1080"', "crf = 16", "```"]
+    return "\n".join([*lines, "", *example]) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "reference/cli.md": cli_page,
+    "reference/errors.md": errors_page,
+    "reference/settings.md": settings_page,
+}
 
 
 def main(mode: str) -> int:

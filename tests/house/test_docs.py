@@ -14,6 +14,7 @@ from blocks import ROOT, Block, blocks_of, pages, run
 
 from rushes import errors
 from rushes.cli.commands import rushes
+from rushes.settings import SETTINGS
 
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 
@@ -65,6 +66,11 @@ def every_command(here: click.Command, path: tuple[str, ...] = ("rushes",)) -> l
 def test_every_command_is_documented() -> None:
     text = (ROOT / "docs" / "reference" / "cli.md").read_text()
     assert [path for path in every_command(rushes) if f"`{' '.join(path)}`" not in text] == []
+
+
+def test_every_setting_is_documented() -> None:
+    text = (ROOT / "docs" / "reference" / "settings.md").read_text()
+    assert [one.name for one in SETTINGS if f"`{one.name}`" not in text or one.variable not in text] == []
 
 
 def test_every_error_is_documented() -> None:

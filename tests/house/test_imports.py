@@ -80,10 +80,14 @@ found = []
 def watch(event, arguments):
     if not watching:
         return
+    path = str(arguments[0])
+    if event == "os.mkdir" and path.endswith("__pycache__"):
+        return  # Python's own, and numba's
     if event in ("socket.connect", "subprocess.Popen", "sqlite3.connect", "os.mkdir"):
-        found.append((name, event, str(arguments)[:80]))
-    if event == "open" and not str(arguments[0]).endswith((".py", ".pyc", ".so")) and "__pycache__" not in str(arguments[0]):
-        found.append((name, event, str(arguments[0])))
+        found.append((name, event, path))
+    code = (".py", ".pyc", ".so", ".zip", "entry_points.txt")
+    if event == "open" and not path.endswith(code) and "__pycache__" not in path:
+        found.append((name, event, path))
 sys.addaudithook(watch)
 watching = True
 for name in sys.argv[1:]:

@@ -13,6 +13,9 @@ from importlib.metadata import entry_points, version
 from pathlib import Path
 from typing import Literal
 
+from rushes.cli.opening import settings_for
+from rushes.cli.texts import count
+
 __all__ = ["CHECKS", "Check"]
 
 # A film needs these of both engines; the FFmpeg program alone has what PyAV's build leaves out.
@@ -39,8 +42,7 @@ def python(_workspace: Path | None) -> Check:
 def ffmpeg_program(_workspace: Path | None) -> Check:
     from rushes.media.engine import program
 
-    chosen = os.environ.get("RUSHES_FFMPEG")
-    path = program(Path(chosen) if chosen else None)
+    path = program(settings_for(os.environ)[0].ffmpeg)
     done = subprocess.run(
         [path, "-hide_banner", "-filters"],
         capture_output=True,
@@ -101,20 +103,15 @@ def fonts(_workspace: Path | None) -> Check:
 
 
 def workspace(folder: Path | None) -> Check:
-    from rushes.workspace import find_root
-
-    root = find_root(folder)
-    place = _nearest(root)
-    with tempfile.NamedTemporaryFile(dir=place, prefix=".rushes-doctor-"):
+    root = _root(folder)
+    with tempfile.NamedTemporaryFile(dir=_nearest(root), prefix=".rushes-doctor-"):
         pass
-    there = "" if root.exists() else ", made by the first take"
+    there = "" if root.exists() else " (made with the first take)"
     return Check("workspace", "ok", f"{root}{there}")
 
 
 def disk(folder: Path | None) -> Check:
-    from rushes.workspace import find_root
-
-    free = shutil.disk_usage(_nearest(find_root(folder))).free
+    free = shutil.disk_usage(_nearest(_root(folder))).free
     found = f"{free / 1e9:.1f} GB free"
     if free < _LOW_DISK:
         return Check("disk", "warn", found, "a minute of film needs about 100 MB; make room")
@@ -122,14 +119,20 @@ def disk(folder: Path | None) -> Check:
 
 
 def ledger(folder: Path | None) -> Check:
-    from rushes.workspace import find_root, open_workspace
+    from rushes.workspace import open_workspace
 
-    root = find_root(folder)
-    if not root.exists():
+    root = _root(folder)
+    if not (root / "ledger.db").exists():
         return Check("ledger", "ok", "none yet")
     with open_workspace(root.parent) as opened:
-        takes = len(list(opened.takes()))
-    return Check("ledger", "ok", f"opens; {takes} takes")
+        takes = len(opened.takes())
+    return Check("ledger", "ok", f"opens; {count(takes, 'take')}")
+
+
+def settings(folder: Path | None) -> Check:
+    held, _ = settings_for(os.environ, folder)
+    changed = [name for name, origin in held.origins.items() if origin != "default"]
+    return Check("settings", "ok", f"changed: {', '.join(changed)}" if changed else "all at their defaults")
 
 
 def providers(_workspace: Path | None) -> Check:
@@ -148,6 +151,10 @@ def rushes(_workspace: Path | None) -> Check:
     return Check("rushes", "ok", version("rushes"))
 
 
+def _root(folder: Path | None) -> Path:
+    return settings_for(os.environ, folder)[1].absolute() / ".rushes"
+
+
 def _nearest(path: Path) -> Path:
     """`path`, or the nearest folder above it that exists."""
     while not path.is_dir():
@@ -161,6 +168,7 @@ CHECKS: tuple[Callable[[Path | None], Check], ...] = (
     ffmpeg_program,
     pyav,
     fonts,
+    settings,
     workspace,
     disk,
     ledger,

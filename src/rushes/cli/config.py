@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from rushes.cli.framework import command, group
 from rushes.cli.out import Out
+from rushes.cli.texts import shown
 
 __all__ = ["config"]
 
@@ -23,6 +22,37 @@ def show(out: Out) -> None:
     A flag wins over a RUSHES_* variable, that over the project's rushes.toml, that over your own
     settings file, and that over the default.
     """
-    from rushes.settings import load_settings
+    from rushes.cli.opening import settings_for
+    from rushes.settings import SETTINGS
 
-    settings = load_settings(Path.cwd(), overrides={}, environ=out.environ)
+    settings, project = settings_for(out.environ)
+    values = {one.name: getattr(settings, one.name) for one in SETTINGS}
+    if out.json:
+        out.document(
+            "rushes/config/1",
+            {
+                "project": str(project.absolute()),
+                "settings": {
+                    one.name: {
+                        "value": None if values[one.name] is None else str(values[one.name]),
+                        "origin": settings.origins[one.name],
+                        "variable": one.variable,
+                        "help": one.help,
+                    }
+                    for one in SETTINGS
+                },
+            },
+        )
+        return
+    rows = [
+        (
+            one.name,
+            "-" if values[one.name] is None else str(values[one.name]),
+            settings.origins[one.name],
+            one.help,
+        )
+        for one in SETTINGS
+    ]
+    out.table(("setting", "value", "from", ""), rows)
+    out.say()
+    out.say(f"the workspace is {shown(project / '.rushes')}")

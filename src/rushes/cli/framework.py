@@ -217,7 +217,7 @@ def size_option(text: str) -> Callable[[CallableT], CallableT]:
     return click.option("--size", type=SizeType(), help=text)
 
 
-class SizeType(click.ParamType):
+class SizeType(click.ParamType):  # pyright: ignore[reportMissingTypeArgument]  (generic from click 8.5 on)
     """A picture's size, such as 1280x720."""
 
     name = "WxH"
@@ -236,7 +236,7 @@ class SizeType(click.ParamType):
         return size
 
 
-class NumberType(click.ParamType):
+class NumberType(click.ParamType):  # pyright: ignore[reportMissingTypeArgument]
     """An exact number: `24`, `29.97`, `30000/1001`. Units and bounds as given."""
 
     def __init__(self, name: str, least: str, most: str) -> None:

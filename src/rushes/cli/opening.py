@@ -9,21 +9,33 @@ from rushes.cli.out import Out
 from rushes.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rushes.settings import Settings
     from rushes.storyboard.board import Storyboard
     from rushes.workspace import Workspace
 
-__all__ = ["open_beside", "read_board", "shot_of"]
+__all__ = ["open_beside", "read_board", "settings_for", "shot_of"]
 
 
 def open_beside(out: Out, folder: Path | None, board: Path | None = None) -> Workspace:
     """The workspace for a storyboard (None: for the working folder), with the settings that hold there."""
-    from rushes.settings import load_settings
     from rushes.workspace import open_workspace
 
-    start = board.parent if board is not None else Path.cwd()
+    settings, project = settings_for(out.environ, folder, board)
+    return open_workspace(project, settings=settings, environ=out.environ)
+
+
+def settings_for(
+    environ: Mapping[str, str], folder: Path | None = None, board: Path | None = None
+) -> tuple[Settings, Path]:
+    """The settings that hold for a storyboard or the working folder, and the folder of its `.rushes/`."""
+    from rushes.settings import find_workspace, load_settings
+
+    start = board if board is not None else Path.cwd()
     overrides = {"workspace": str(folder)} if folder is not None else {}
-    settings = load_settings(start, overrides=overrides, environ=out.environ)
-    return open_workspace(folder, settings=settings)
+    settings = load_settings(start, overrides=overrides, environ=environ)
+    return settings, find_workspace(start, explicit=settings.workspace, environ=environ)
 
 
 def read_board(out: Out, path: Path) -> Storyboard:

@@ -28,18 +28,20 @@ def takes() -> None:
 
 
 @takes.add_command
-@command("list", examples=["rushes takes list film.yaml", "rushes takes list film.yaml --shot s03"])
-@click.argument("board", type=FILE)
+@command("list", examples=["rushes takes list", "rushes takes list film.yaml --shot s03"])
+@click.argument("board", type=FILE, required=False)
 @click.option("--shot", metavar="SHOT", help="Only the takes of this shot.")
 @workspace_option
-def list_takes(out: Out, board: Path, shot: str | None, workspace: Path | None) -> None:
-    """List the takes of the storyboard BOARD, oldest first. A star marks the circled ones."""
-    story = read_board(out, board)
+def list_takes(out: Out, board: Path | None, shot: str | None, workspace: Path | None) -> None:
+    """List all takes, or those of the storyboard BOARD, oldest first. A star marks the circled ones."""
+    story = None if board is None else read_board(out, board)
+    if story is not None and shot is not None:
+        shot_of(story, shot)
     with open_beside(out, workspace, board) as opened:
-        found = opened.takes(story, shot=None if shot is None else shot_of(story, shot))
-        circles = opened.circles(story)
+        found = opened.takes(story, shot=shot)
+        circles = {name: opened.circles(name) for name in {take.board for take in found}}
     if out.json:
-        documents = [take_document(take, circles.get(take.shot)) for take in found]
+        documents = [take_document(take, circles[take.board].get(take.shot)) for take in found]
         out.document("rushes/takes/1", {"takes": list(documents)})
         return
     if not found:
@@ -48,7 +50,7 @@ def list_takes(out: Out, board: Path, shot: str | None, workspace: Path | None) 
     marks = {"person": "*", "rushes": "*", None: ""}
     rows = [
         (
-            marks[circled_by(take, circles.get(take.shot))],
+            marks[circled_by(take, circles[take.board].get(take.shot))],
             take.shot,
             str(take.number),
             take.id[:12],
@@ -80,16 +82,17 @@ def show_take(out: Out, which: tuple[str, ...], workspace: Path | None) -> None:
     """
     if len(which) > 3:
         raise UsageError("that is too much for one take", hint="`rushes takes show --help` shows how")
-    board = Path(which[0]) if len(which) > 1 else None
+    words = list(which)
+    board = Path(words[0]) if len(words) > 1 else None
     with open_beside(out, workspace, board) as opened:
         if board is None:
-            take = opened.take(which[0])
+            take = opened.take(words[0])
             circle = opened.circles(take.board).get(take.shot)
         else:
             story = read_board(out, board)
-            shot = shot_of(story, which[1])
+            shot = shot_of(story, words[1])
             circle = opened.circles(story).get(shot)
-            number = which[2] if len(which) > 2 else None
+            number = words[2] if len(words) > 2 else None
             take = _take(opened.takes(story, shot=shot), shot, number, circle.take if circle else None)
     if out.json:
         out.document("rushes/take/1", take_document(take, circle))
