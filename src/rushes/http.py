@@ -104,7 +104,10 @@ def body_of(answer: httpx2.Response, url: str) -> bytes:
 
 def is_private(url: str) -> bool:
     """Whether any address that the host stands for is not one of the open internet."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise UsageError(f"{redacted(url)} is no web address") from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise UsageError(f"{redacted(url)} is no web address")
     try:

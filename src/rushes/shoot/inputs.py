@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -49,18 +49,23 @@ def gather_inputs(
     `sources` holds the shots whose frames it takes. Raises UsageError for a file that is no picture,
     Unreachable for an address that does not answer, MediaError for a clip without the frame.
     """
-    wanted: list[tuple[InputRole, Still]] = []
-    if shot.first_frame is not None:
-        wanted.append(("first_frame", shot.first_frame))
-    if shot.last_frame is not None:
-        wanted.append(("last_frame", shot.last_frame))
-    if "reference" in card.inputs:
-        pictured = [member.reference for member in named(shot, cast) if member.reference is not None]
-        wanted += [("reference", still) for still in (*shot.references, *pictured)]
     try:
-        return tuple(keep(role, still, folder, sources) for role, still in wanted)
+        return tuple(keep(role, still, folder, sources) for role, still in pictures(shot, cast, card))
     except OSError as error:
         raise disk_failure(error, folder) from error
+
+
+def pictures(shot: Shot, cast: Sequence[CastMember], card: ModelCard) -> Iterator[tuple[InputRole, Still]]:
+    if shot.first_frame is not None:
+        yield "first_frame", shot.first_frame
+    if shot.last_frame is not None:
+        yield "last_frame", shot.last_frame
+    if "reference" in card.inputs:
+        for still in shot.references:
+            yield "reference", still
+        for member in named(shot, cast):
+            if member.reference is not None:
+                yield "reference", member.reference
 
 
 def keep(role: InputRole, still: Still, folder: Path, sources: Mapping[str, FrameSource]) -> Input:

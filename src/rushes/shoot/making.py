@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 
@@ -192,12 +192,17 @@ class Shooter:
         self,
         take: Take,
         *,
+        poll_interval: float | None = None,
         progress: Callable[[float], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Take:
-        """Bring a take to its end that this or another process began."""
+        """Bring a take to its end that this or another process began.
+
+        `poll_interval` is the longest time between two checks in seconds, None: the provider's own.
+        """
+        ports = self.ports if poll_interval is None else replace(self.ports, poll_interval=poll_interval)
         async with self._turn(self.ports.find_card(take.model).provider):
-            return await finish_take(take, self.ports, progress=progress, cancelled=cancelled)
+            return await finish_take(take, ports, progress=progress, cancelled=cancelled)
 
     async def _begin(
         self, job: Job, card: ModelCard, sources: Mapping[str, FrameSource], parents: tuple[str, ...]

@@ -13,7 +13,7 @@ from rushes.errors import StoreError
 from rushes.store.failures import disk_failure
 from rushes.store.scratch import Scratch
 
-__all__ = ["Blob", "BlobStore", "hash_file", "keep_bytes", "take_path"]
+__all__ = ["Blob", "BlobStore", "copy_out", "hash_file", "keep_bytes", "take_path"]
 
 BLOCK = 1 << 20
 
@@ -173,3 +173,17 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def copy_out(source: Path, target: Path) -> None:
+    """Copy kept bytes to a place of the user's: whole, synced and moved into place. Raises StoreError."""
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        copy_hashed(source, temporary)
+        temporary.replace(target)
+        sync_folder(target.parent)
+    except OSError as error:
+        raise disk_failure(error, target) from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)

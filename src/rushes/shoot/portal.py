@@ -1,0 +1,87 @@
+"""An event loop in a thread of its own, for callers that have none, or one of another kind."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Coroutine
+from concurrent.futures import CancelledError, Future
+from typing import Any, TypeVar
+
+from rushes.errors import Cancelled
+
+__all__ = ["Portal"]
+
+Result = TypeVar("Result")
+LAST_WORDS = 30.0  # seconds that a stopped step may take to put its things in order
+
+
+class Portal:
+    """Runs coroutines for synchronous callers, also inside a program that has a loop of its own.
+
+    The thread starts with the first call and ends with `close`.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+
+    def call(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Run `work` to its end and return what it returns.
+
+        Ctrl-C stops it, waits until it has put its things in order, and raises Cancelled.
+        """
+        ended = threading.Event()
+        future = self.start(told_of_end(work, ended))
+        try:
+            return future.result()
+        except (KeyboardInterrupt, CancelledError):
+            future.cancel()
+            with contextlib.suppress(KeyboardInterrupt):  # a second one stops at once
+                ended.wait(LAST_WORDS)
+            raise Cancelled("stopped", hint="what was begun is taken up by the next run") from None
+
+    def start(self, work: Coroutine[Any, Any, Result]) -> Future[Result]:
+        """Let `work` run, and return at once."""
+        return asyncio.run_coroutine_threadsafe(work, self._running())
+
+    def close(self) -> None:
+        """Stop what still runs, and end the thread."""
+        with self._lock:
+            loop, thread, self._loop, self._thread = self._loop, self._thread, None, None
+        if loop is None or thread is None:
+            return
+        stopped = asyncio.run_coroutine_threadsafe(stop_all(), loop)
+        with contextlib.suppress(TimeoutError):
+            stopped.result(LAST_WORDS)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(LAST_WORDS)
+        if not thread.is_alive():
+            loop.close()
+
+    def _running(self) -> asyncio.AbstractEventLoop:
+        with self._lock:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                self._thread = threading.Thread(
+                    target=self._loop.run_forever, name="rushes-steps", daemon=True
+                )
+                self._thread.start()
+            return self._loop
+
+
+async def told_of_end(work: Coroutine[Any, Any, Result], ended: threading.Event) -> Result:
+    try:
+        return await work
+    finally:
+        ended.set()
+
+
+async def stop_all() -> None:
+    others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    await asyncio.get_running_loop().shutdown_default_executor()

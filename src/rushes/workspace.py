@@ -1,0 +1,484 @@
+"""The one place that wires settings, store, ledger and providers together: the face of rushes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import CancelledError, Future
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self, Unpack
+
+from rushes.errors import Cancelled, MissingKey, StillRunning, StoreError, UsageError
+from rushes.film.progress import Listener, Tracker
+from rushes.model import (
+    Circle,
+    ModelCard,
+    Prompt,
+    Shot,
+    Take,
+    TakeState,
+)
+from rushes.settings import Settings, find_workspace, load_settings
+from rushes.shoot.portal import Portal
+from rushes.shoot.single import ShotDetails, frame_rate_of, single_shot, size_of
+from rushes.shoot.standing import Standing, adopt, board_wishes, frames_from, standings, unknown_shots
+from rushes.shoot.steps import Ports, ended_error
+from rushes.store.blobs import BlobStore, copy_out
+from rushes.store.caches import HashCache
+from rushes.store.ledger import OPEN, Ledger
+from rushes.storyboard.board import Storyboard
+
+if TYPE_CHECKING:
+    from rushes.providers.base import Provider
+    from rushes.providers.registry import Registry
+    from rushes.shoot.inputs import FrameSource
+    from rushes.shoot.making import Job, Shooter
+
+__all__ = ["Workspace", "find_root", "open_workspace"]
+
+FOLDER = ".rushes"
+
+
+def find_root(
+    path: Path | None = None, *, start: Path | None = None, environ: Mapping[str, str] | None = None
+) -> Path:
+    """The workspace folder `.rushes`, which need not exist.
+
+    The one in the folder `path` (or `path` itself, when it is a `.rushes`); else the one that
+    RUSHES_WORKSPACE names; else the nearest upward from `start`, a folder or a storyboard (None: the
+    working folder).
+    """
+    variables = os.environ if environ is None else environ
+    return find_workspace(start or Path.cwd(), explicit=path, environ=variables).absolute() / FOLDER
+
+
+def open_workspace(
+    path: Path | str | None = None,
+    *,
+    start: Path | None = None,
+    settings: Settings | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Workspace:
+    """The workspace in the project folder `path`; without it, the nearest to `start` or the working folder.
+
+    Nothing is made on disk before the first take. Raises ConfigError for a wrong setting.
+
+        with rushes.open("my-film") as workspace:
+            take = workspace.shoot("a lighthouse at night, slow zoom in")
+    """
+    given = None if path is None else Path(path)
+    variables = dict(os.environ) if environ is None else environ
+    if settings is None:
+        settings = load_settings(start or given or Path.cwd(), environ=variables)
+    root = find_root(given or settings.workspace, start=start, environ=variables)
+    return Workspace(root, settings=settings, environ=variables)
+
+
+class Workspace:
+    """The takes of a project, and everything that makes more of them.
+
+    A context manager; `close` stops what still runs in this process. What was begun stays in the
+    ledger and is taken up by whoever asks for it next. Threads may share a workspace.
+    """
+
+    def __init__(self, root: Path, *, settings: Settings, environ: Mapping[str, str]) -> None:
+        self.root = root
+        self.settings = settings
+        self._environ = environ
+        self._portal = Portal()
+        self._providers: dict[str, Provider] = {}
+        self._running: dict[str, Future[Take]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop what still runs here, and give every file back."""
+        self._portal.close()
+        for part in ("hashes", "ledger", "blobs"):
+            opened = self.__dict__.pop(part, None)  # a cached property that nobody asked for is not there
+            if isinstance(opened, HashCache):
+                opened.save()
+            elif opened is not None:
+                opened.close()
+        for part in ("shooter", "ports"):
+            self.__dict__.pop(part, None)
+        self._providers.clear()
+        self._running.clear()
+
+    # ── its parts, opened when first asked for ────────────────────────────────────────────────
+
+    @property
+    def project(self) -> Path:
+        """The folder that the workspace belongs to; storyboards are named relative to it."""
+        return self.root.parent
+
+    @property
+    def caches(self) -> Path:
+        """Where everything lies that can be made again."""
+        return self.root / "cache"
+
+    @property
+    def workers(self) -> int:
+        """How many things are made at once on this machine."""
+        return self.settings.workers or cores()
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What is known of the takes."""
+        from rushes.store.sqlite import SqliteLedger
+
+        return SqliteLedger(self.root / "ledger.db", takes=self.root / "takes")
+
+    @cached_property
+    def blobs(self) -> BlobStore:
+        """The takes' bytes."""
+        return BlobStore(self.root)
+
+    @cached_property
+    def hashes(self) -> HashCache:
+        """The hashes of files, remembered."""
+        return HashCache(self.caches / "hashes.json")
+
+    @cached_property
+    def registry(self) -> Registry:
+        """The providers that are installed."""
+        from rushes.providers.registry import Registry
+
+        return Registry()
+
+    @cached_property
+    def ports(self) -> Ports:
+        return Ports(
+            ledger=self.ledger,
+            blobs=self.blobs,
+            inputs=self.caches / "inputs",
+            find_card=self.registry.find_card,
+            provider=self._provider,
+        )
+
+    @cached_property
+    def shooter(self) -> Shooter:
+        from rushes.shoot.making import Shooter
+
+        return Shooter(self.ports)
+
+    # ── one clip ──────────────────────────────────────────────────────────────────────────────
+
+    def shoot(
+        self,
+        wish: str | Prompt | Shot,
+        *,
+        output: Path | str | None = None,
+        again: bool = False,
+        listen: Listener | None = None,
+        yes: bool = False,
+        **details: Unpack[ShotDetails],
+    ) -> Take:
+        """Make one clip and return its take; the same wish is answered by the take that is there.
+
+        `details` are those of `rushes.shoot.single.ShotDetails`: model, duration in seconds (5), size
+        in pixels (1280x720), fps in frames a second (24), camera, first_frame, last_frame, references,
+        motion (1 to 10), seed, options. `output` is where a copy goes; `again` makes another take of
+        the same wish; `yes` agrees to what it costs. `listen` is told how far it is.
+
+        Raises UsageError for what the model cannot do, NoConsent, ProviderError, StoreError for a
+        full disk, Cancelled after Ctrl-C.
+
+            take = workspace.shoot("rain on a window", duration=2, size="640x360", output="rain.mp4")
+        """
+        target = None if output is None else checked_output(Path(output))
+        job = self._single(wish, details, again=again)
+        take = self._there(job)
+        if take is None:
+            self.shooter.check([job], may_spend=yes)
+            tracker = Tracker(listen)
+            take = self._portal.call(
+                self.shooter.shoot(job, sources={}, progress=tracker.on("make", job.shot.id))
+            )
+        if target is not None and take.path is not None:
+            copy_out(take.path, target)
+        return take
+
+    def submit(
+        self,
+        wish: str | Prompt | Shot,
+        *,
+        again: bool = False,
+        yes: bool = False,
+        **details: Unpack[ShotDetails],
+    ) -> Take:
+        """Ask for one clip and return as soon as its ticket is kept; the arguments are those of `shoot`.
+
+        It goes on in the background until the workspace is closed; after that `wait` takes it up, in
+        this or in another process. Raises what `shoot` raises.
+
+            take = workspace.submit("a train leaves", duration=4)
+            take = workspace.wait(take.id, timeout=60)
+        """
+        job = self._single(wish, details, again=again)
+        if (there := self._there(job)) is not None:
+            return there
+        self.shooter.check([job], may_spend=yes)
+        sent: Future[Take] = Future()
+        work = self._portal.start(self.shooter.shoot(job, sources={}, sent=sent.set_result))
+        work.add_done_callback(lambda done: hand_on_failure(done, sent))
+        take = self._patiently(sent, work)
+        self._running[take.id] = work
+        return take
+
+    def status(self, take_id: str) -> Take:
+        """How a take stands now. `take_id` may be the beginning of its id. Asks no provider.
+
+        workspace.status("4f2a91").state
+        """
+        return self.ledger.take(take_id)
+
+    def wait(self, take_id: str, *, poll_interval: float = 1.0, timeout: float | None = None) -> Take:
+        """The take, once its clip is kept; taken up here when no one in this process works on it.
+
+        `poll_interval` is the longest time between two questions to the provider, `timeout` how long
+        to wait, both in seconds (None: as long as it takes). Raises StillRunning when the time is
+        over: the take goes on, and can be waited for again. Raises what its provider raised.
+
+            take = workspace.wait(take.id, poll_interval=0.5, timeout=120)
+        """
+        take = self.ledger.take(take_id)
+        work = self._running.get(take.id)
+        if work is None:
+            if take.state is TakeState.FETCHED:
+                return take
+            if take.state not in OPEN:
+                raise ended_error(take)
+            work = self._portal.start(self.shooter.finish(take, poll_interval=poll_interval))
+            self._running[take.id] = work
+        return self._patiently(work, work, take=take, timeout=timeout)
+
+    # ── the shots of a storyboard ─────────────────────────────────────────────────────────────
+
+    def retake(
+        self, board: Storyboard, shot_id: str, *, listen: Listener | None = None, yes: bool = False
+    ) -> Take:
+        """Make another take of one shot. It is circled, unless a person circled another.
+
+        Raises UsageError for a shot that the board does not make, or whose first frame comes from a
+        shot without a take; else what `shoot` raises.
+
+            workspace.retake(board, "s03")
+        """
+        return self.make_takes(board, [shot_id], again=True, listen=listen, yes=yes)[shot_id]
+
+    def make_takes(
+        self,
+        board: Storyboard,
+        wanted: Iterable[str],
+        *,
+        again: bool = False,
+        yes: bool = False,
+        on_take: Callable[[str, Take], None] | None = None,
+        listen: Listener | None = None,
+        progress: Callable[[str, float], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> dict[str, Take]:
+        """Make a take of each of the shots `wanted`, side by side, and return them by shot.
+
+        `on_take` is told of each as soon as it is kept, on another thread; it must return at once.
+        A shot that fails stops none but those that need its frames; then everything that went wrong
+        is raised together (`SeveralEnds`, or the one error).
+
+            workspace.make_takes(board, ["s01", "s02"])
+        """
+        wanted = list(wanted)
+        if missing := unknown_shots(board, wanted):
+            raise missing
+        wishes = self.wishes(board)
+        found = standings(self.ledger, self.board_id(board), wishes)
+        adopt(self.ledger, self.board_id(board), wishes, found)
+        tracker = Tracker(listen)
+        return self._portal.call(
+            self.shooter.make_takes(
+                board,
+                wanted,
+                board_id=self.board_id(board),
+                wishes=wishes,
+                takes={shot: one.take for shot, one in found.items() if one.take is not None},
+                clips=self._clips(board, wanted),
+                again=again,
+                may_spend=yes,
+                on_take=on_take,
+                progress=progress or (lambda shot, done: tracker.report("make", shot, done)),
+                cancelled=cancelled,
+            )
+        )
+
+    def standings(self, board: Storyboard) -> dict[str, Standing]:
+        """How each shot of the board that is made stands: current, stale, kept or missing. Writes nothing.
+
+        [shot for shot, standing in workspace.standings(board).items() if standing.status == "missing"]
+        """
+        return standings(self.ledger, self.board_id(board), self.wishes(board))
+
+    def wishes(self, board: Storyboard) -> dict[str, str]:
+        """The wish key of each shot of the board that is made."""
+        return board_wishes(board, hash_file=self.hashes.hash_file)
+
+    def board_id(self, board: Storyboard) -> str:
+        """How the ledger names the board: its path from the project's folder, else its title."""
+        if board.path is None:
+            return board.title or "untitled"
+        path = board.path.absolute()
+        with suppress(ValueError):  # another drive has no way there
+            return Path(os.path.relpath(path, self.project)).as_posix()
+        return path.as_posix()
+
+    # ── takes and models ──────────────────────────────────────────────────────────────────────
+
+    def takes(self, board: Storyboard | str | None = None, *, shot: str | None = None) -> list[Take]:
+        """The takes, oldest first: all, or those of a board, or of one of its shots.
+
+        workspace.takes(board, shot="s03")
+        """
+        return self.ledger.takes(board=self._named(board), shot=shot)
+
+    def take(self, take_id: str) -> Take:
+        """One take, by its id or the beginning of it. Raises UsageError for none or several.
+
+        workspace.take("4f2a91").path
+        """
+        return self.ledger.take(take_id)
+
+    def circles(self, board: Storyboard | str) -> dict[str, Circle]:
+        """The take that each shot of the board uses, and who chose it."""
+        return self.ledger.circles(self._named(board) or "")
+
+    def circle(self, board: Storyboard | str, shot: str, take_id: str) -> Circle:
+        """Make a shot use this take, whatever the storyboard asks for later. Raises UsageError.
+
+        workspace.circle(board, "s03", "4f2a91")
+        """
+        take = self.ledger.take(take_id)
+        return self.ledger.circle(self._named(board) or "", shot, take.id, "person")
+
+    def models(self) -> list[ModelCard]:
+        """What every installed model can do and costs. Imports no provider.
+
+        [card.id for card in workspace.models()]
+        """
+        return self.registry.cards()
+
+    # ── inside ────────────────────────────────────────────────────────────────────────────────
+
+    def _named(self, board: Storyboard | str | None) -> str | None:
+        return self.board_id(board) if isinstance(board, Storyboard) else board
+
+    def _single(self, wish: str | Prompt | Shot, details: ShotDetails, *, again: bool) -> Job:
+        from rushes.shoot.making import Job
+
+        shot = single_shot(wish, details, model=self.settings.model)
+        if frames_from(shot):
+            raise UsageError("a single clip has no other shots to take a frame from", shot=shot.id)
+        size, fps = details.get("size"), details.get("fps")
+        board = Storyboard(
+            shots=(shot,),
+            size=self.settings.size if size is None else size_of(size),
+            fps=self.settings.fps if fps is None else frame_rate_of(fps),
+        )
+        wished = self.wishes(board)[shot.id]
+        return Job(shot=shot, board="", wish=wished, size=board.size, fps=board.fps, again=again)
+
+    def _there(self, job: Job) -> Take | None:
+        """The take that answers the job already."""
+        wishes = {job.shot.id: job.wish}
+        found = standings(self.ledger, "", wishes)
+        if job.again or found[job.shot.id].status != "current":
+            return None
+        adopt(self.ledger, "", wishes, found)
+        return found[job.shot.id].take
+
+    def _clips(self, board: Storyboard, wanted: Sequence[str]) -> dict[str, FrameSource]:
+        from rushes.shoot.inputs import FrameSource
+
+        asked = {parent for shot in board.shots if shot.id in wanted for parent in frames_from(shot)}
+        return {
+            shot.id: FrameSource(
+                shot.clip.path, self.hashes.hash_file(shot.clip.path), shot.clip.start, shot.clip.end
+            )
+            for shot in board.shots
+            if shot.clip is not None and shot.id in asked
+        }
+
+    def _provider(self, name: str) -> Provider:
+        from rushes.providers.base import ProviderContext
+
+        if name not in self._providers:
+            context = ProviderContext(
+                scratch=self.blobs.scratch.folder, workers=self.workers, secret=self._secret
+            )
+            self._providers[name] = self.registry.open_provider(name, context)
+        return self._providers[name]
+
+    def _secret(self, names: Sequence[str]) -> str:
+        for name in names:
+            if value := self._environ.get(name):
+                return value
+        raise MissingKey(
+            f"no key is set: {' or '.join(names)}",
+            hint="set it in the environment; the model previz needs none",
+        )
+
+    def _patiently(
+        self,
+        answer: Future[Take],
+        work: Future[Take],
+        *,
+        take: Take | None = None,
+        timeout: float | None = None,
+    ) -> Take:
+        try:
+            return answer.result(timeout)
+        except TimeoutError:
+            if take is None or answer.done():
+                raise
+            raise StillRunning(
+                f"take {take.id} is still being made after {timeout:g} s",
+                hint="it goes on; wait for it again",
+                shot=take.shot or None,
+            ) from None
+        except (KeyboardInterrupt, CancelledError):
+            work.cancel()
+            raise Cancelled("stopped", hint="what was begun is taken up by the next run") from None
+
+
+def cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def hand_on_failure(done: Future[Take], sent: Future[Take]) -> None:
+    """Whoever waits for the ticket of work that failed before it hears why."""
+    if sent.done():
+        return
+    if done.cancelled():
+        sent.set_exception(Cancelled("stopped"))
+    elif (error := done.exception()) is not None:
+        sent.set_exception(error)
+    else:
+        sent.set_result(done.result())
+
+
+def checked_output(path: Path) -> Path:
+    """Raise StoreError now rather than after the work when nothing can be put at `path`."""
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; name a file in it")
+    if not path.absolute().parent.is_dir():
+        raise StoreError(f"{path} cannot be written: there is no folder {path.absolute().parent}")
+    return path
