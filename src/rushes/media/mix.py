@@ -35,7 +35,7 @@ Stop = Callable[[], bool] | None
 
 BIT_RATE: Final = 192_000
 MOST_GAIN: Final = 20.0  # dB: a nearly silent film is not blown up to its noise
-MOST_DRIVE: Final = 6.0  # dB that the limiter may take, on average, to reach the loudness
+MOST_DRIVE: Final = 12.0  # dB that are added for what the limiter takes away; past that it only distorts
 MARGIN: Final = 0.3  # dB: what encoding usually adds to a peak
 REPEATED: Final = 30 * RATE  # a loop up to this length is decoded once and kept
 ROUNDS: Final = 3
@@ -151,7 +151,7 @@ def _level(bed: _Bed, meter: Meter, loudness: float, ceiling: float, cancelled: 
     level = min(loudness - measured, MOST_GAIN)
     most = min(level + MOST_DRIVE, MOST_GAIN)
     if meter.true_peak() + level > ceiling:
-        for _ in range(4):
+        for _ in range(6):
             blocks = limited(bed.read, bed.samples, level=level, ceiling=ceiling)
             short = loudness - _measure(_stoppable(blocks, cancelled), peaks=False).loudness()
             level = min(level + short, most)

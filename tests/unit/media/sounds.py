@@ -7,6 +7,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.audio.stream import AudioStream
 from numpy.typing import NDArray
 
 from rushes.media.samples import read_sound
@@ -28,6 +29,7 @@ def write_sound(path: Path, sound: Sound, *, rate: int = RATE, codec: str = "", 
     layout = layout or {1: "mono", 2: "stereo", 6: "5.1"}[sound.shape[1]]
     with av.open(str(path), "w") as container:
         stream = container.add_stream(codec or kinds[path.suffix], rate=rate, layout=layout)
+        assert isinstance(stream, AudioStream)
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(sound.T), format="fltp", layout=layout)
         frame.sample_rate, frame.pts, frame.time_base = rate, 0, Fraction(1, rate)
         for packet in [*stream.encode(frame), *stream.encode(None)]:
