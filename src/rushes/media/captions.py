@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import zip_longest
 from pathlib import Path
 
 from rushes.errors import UsageError
@@ -103,7 +104,7 @@ def _sentences(text: str) -> list[list[Piece]]:
     for paragraph in text.splitlines():
         sentence: list[Piece] = []
         found = pieces(paragraph)
-        for piece, after in zip(found, [*found[1:], None], strict=True):
+        for piece, after in zip_longest(found, found[1:]):
             sentence.append(piece)
             spaced = after is not None and bool(after.space)
             ends = spaced and SENTENCE_END.search(piece.text) and not ABBREVIATION.match(piece.text)

@@ -21,6 +21,7 @@ __all__ = ["card_image", "draw_caption", "slate_image"]
 Rgb = tuple[int, int, int]
 
 SAFE = 0.05
+LEAST = 3  # pixels: too small to read, but in a film of that size so is everything
 SPEAKERS = re.compile(r"^\s*[-–—]", re.MULTILINE)  # each begins a line of their own
 BOX = (8, 8, 10, 168)  # over pure white, white letters still stand out by 6 to 1
 SLATE_GROUND: Rgb = (24, 25, 28)
@@ -34,9 +35,9 @@ def draw_caption(text: str, size: Size, target: Path) -> None:
     width, height = size.width, size.height
     letters = max(9, round(0.046 * _measure(size)))
     room = (width * (1 - 2 * SAFE) - 1.2 * letters, height * 0.5)
-    block = fit(text, letters, *room, least=max(6, letters // 2))
+    block = fit(text, letters, *room, least=LEAST)
     if len(block.lines) > len(text.splitlines()) and not SPEAKERS.search(text):
-        block = fit(" ".join(text.split()), letters, *room, least=max(6, letters // 2))
+        block = fit(" ".join(text.split()), letters, *room, least=LEAST)
     image = Image.new("RGBA", (width, height), (0, 0, 0, 0))
     if block.lines:
         pad_x, pad_y = block.size * 0.55, block.size * 0.24
@@ -66,7 +67,7 @@ def card_image(card: TitleCard, size: Size, target: Path) -> None:
         max(10, round(0.105 * measure)),
         room_x,
         title_room,
-        least=max(5, round(0.03 * measure)),
+        least=LEAST,
         bold=True,
         spacing=1.18,
         most_lines=3 if size.width >= size.height else 5,
@@ -74,7 +75,7 @@ def card_image(card: TitleCard, size: Size, target: Path) -> None:
     blocks = [(title, ink)]
     if card.subtitle.strip():
         small = max(7, min(round(0.048 * measure), round(title.size * 0.62)))
-        subtitle = fit(card.subtitle, small, room_x * 0.92, room_y * 0.26, least=max(5, small // 2))
+        subtitle = fit(card.subtitle, small, room_x * 0.92, room_y * 0.26, least=LEAST)
         blocks.append((subtitle, _blend(ink, ground, 0.22)))
     image = Image.new("RGB", (size.width, size.height), ground)
     _stack(image, blocks, gap=0.04 * measure)
@@ -86,10 +87,10 @@ def slate_image(shot_id: str, words: str, size: Size, target: Path) -> None:
     measure = _measure(size)
     room = size.width * (1 - 4 * SAFE)
     head = fit(
-        shot_id, max(10, round(0.08 * measure)), room, size.height * 0.3, least=5, bold=True, most_lines=2
+        shot_id, max(10, round(0.08 * measure)), room, size.height * 0.3, least=LEAST, bold=True, most_lines=2
     )
     small = max(7, round(0.036 * measure))
-    note = fit("no take yet", small, room, size.height * 0.1, least=5)
+    note = fit("no take yet", small, room, size.height * 0.1, least=LEAST)
     body = _shortened(
         words, max(7, round(0.042 * measure)), min(room, 24 * 0.042 * measure), size.height * 0.38
     )
