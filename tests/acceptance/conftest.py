@@ -84,6 +84,7 @@ def rushes(installed: Path, tmp_path: Path, own_home: Path) -> Rushes:
             env={**kept, "HOME": str(own_home), "PATH": path, **environ},
             capture_output=True,
             text=True,
+            errors="surrogateescape",
             stdin=subprocess.DEVNULL,
         )
         assert "Traceback" not in done.stderr, done.stderr

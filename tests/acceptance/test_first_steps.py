@@ -16,7 +16,7 @@ Rushes = Callable[..., subprocess.CompletedProcess[str]]
 def test_it_says_what_it_is(rushes: Rushes) -> None:
     assert rushes("--version").stdout.startswith("rushes 0.")
     assert "rushes film film.yaml" in rushes("--help").stdout
-    assert rushes().stdout.startswith("Usage: ")
+    assert rushes(code=2).stdout.startswith("Usage: ")
     assert "130  stopped" in rushes("help", "exit-codes").stdout
 
 
@@ -73,7 +73,7 @@ def test_a_wrong_storyboard_tells_everything_at_once(rushes: Rushes, tmp_path: P
         (["models", "nosuch"], 2),
         (["help", "nosuch"], 2),
     ],
-    ids=" ".join,
+    ids=lambda one: " ".join(one) if isinstance(one, list) else str(one),
 )
 def test_bad_input_is_one_clear_error(rushes: Rushes, tmp_path: Path, words: list[str], code: int) -> None:
     done = rushes(*words, code=code)

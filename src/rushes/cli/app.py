@@ -63,6 +63,11 @@ def _run(words: list[str], out: Out) -> int:
         return left.exit_code
     except (click.Abort, KeyboardInterrupt, EOFError):
         return _report(_stopped(), out)
+    except click.exceptions.NoArgsIsHelpError as error:
+        if out.json:
+            return _report(UsageError("which command?", hint="`rushes --help` lists them"), out)
+        out.data(error.format_message())
+        return error.exit_code
     except click.ClickException as error:
         return _report(_usage(error), out)
     except BrokenPipeError:

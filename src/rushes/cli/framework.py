@@ -125,7 +125,7 @@ class Group(click.Group, _Examples):
 def _unknown_command(name: str, known: Sequence[str], ctx: click.Context) -> NoReturn:
     guess = did_you_mean(name, known)
     message = f"there is no command `{ctx.command_path} {name}`"
-    raise click.UsageError(f"{message}; {guess}" if guess else message, ctx=ctx)
+    raise click.UsageError(f"{message}; {guess or 'there are ' + ', '.join(known)}", ctx=ctx)
 
 
 def command(name: str, *, examples: Sequence[str] = (), **settings: Any) -> Callable[[Any], Command]:
@@ -135,6 +135,7 @@ def command(name: str, *, examples: Sequence[str] = (), **settings: Any) -> Call
         made: Command = click.command(name, cls=Command, examples=examples, **settings)(
             json_option(pass_out(function))
         )
+        made.params.sort(key=lambda parameter: parameter.name == "json")  # help lists it last
         return made
 
     return decorate

@@ -45,7 +45,7 @@ __all__ = ["shoot"]
 @click.option("--camera", metavar="WORDS", help="How the camera moves, such as `dolly in`.")
 @click.option("--first-frame", type=FILE, metavar="PICTURE", help="The picture that it begins with.")
 @click.option("--last-frame", type=FILE, metavar="PICTURE", help="The picture that it arrives at.")
-@click.option("--motion", type=click.IntRange(1, 10), metavar="1-10", help="How much moves.")
+@click.option("--motion", type=click.IntRange(1, 10), metavar="N", help="How much moves.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), metavar="N", help="The same seed, the same clip.")
 @output_option("Where a copy of the clip goes.")
 @yes_option

@@ -28,7 +28,11 @@ def takes() -> None:
 
 
 @takes.add_command
-@command("list", examples=["rushes takes list", "rushes takes list film.yaml --shot s03"])
+@command(
+    "list",
+    short_help="List takes: all, or those of a storyboard.",
+    examples=["rushes takes list", "rushes takes list film.yaml --shot s03"],
+)
 @click.argument("board", type=FILE, required=False)
 @click.option("--shot", metavar="SHOT", help="Only the takes of this shot.")
 @workspace_option
@@ -103,7 +107,9 @@ def show_take(out: Out, which: tuple[str, ...], workspace: Path | None) -> None:
 
 @takes.add_command
 @command(
-    "circle", examples=["rushes takes circle film.yaml s03 2", "rushes takes circle film.yaml s03 4f2a91"]
+    "circle",
+    short_help="Make a shot use this take.",
+    examples=["rushes takes circle film.yaml s03 2", "rushes takes circle film.yaml s03 4f2a91"],
 )
 @click.argument("board", type=FILE)
 @click.argument("shot")
