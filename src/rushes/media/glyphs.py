@@ -25,7 +25,7 @@ RIGHT_TO_LEFT = frozenset({"R", "AL"})
 SUFFIXES = {".ttf", ".otf", ".ttc", ".otc"}
 # Their glyphs are coloured bitmaps or layers, which come out empty where outlines are drawn.
 COLOURED = {"CBDT", "sbix", "SVG ", "COLR"}
-# Letters join, stack or run from right to left: they need raqm (HarfBuzz and FriBidi) in Pillow.
+# Letters join, stack or run from right to left: Pillow sets them with raqm, which needs FriBidi.
 SHAPED = (
     (0x0590, 0x08FF),
     (0x0900, 0x0DFF),
@@ -79,7 +79,7 @@ def runs(text: str, *, bold: bool = False) -> tuple[Run, ...]:
             found.append(Run(part, face))
     if lacking:
         raise _no_font(list(lacking))
-    ways = [unicodedata.bidirectional(one) for one in text]
+    ways = [unicodedata.bidirectional(one) for one in clean(text)]
     if RIGHT_TO_LEFT.isdisjoint(ways):
         return tuple(found)
     base = next((way for way in ways if way == "L" or way in RIGHT_TO_LEFT), "L")
@@ -131,8 +131,8 @@ def _check_shaping(text: str) -> None:
     if shaped(text) and not features.check("raqm"):
         script = _script(next(one for one in text if shaped(one)))
         raise MediaError(
-            f"text in {script} cannot be set: this Pillow has no raqm library",
-            hint="install the Pillow wheel of its project, or choose soft captions",
+            f"text in {script} cannot be set: Pillow finds no FriBidi library here",
+            hint="install FriBidi (Debian: libfribidi0, Homebrew: fribidi), or choose soft captions",
         )
 
 
