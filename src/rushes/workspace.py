@@ -32,6 +32,11 @@ from rushes.store.ledger import OPEN, Ledger
 from rushes.storyboard.board import Storyboard
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from rushes.film.make import FilmResult
+    from rushes.film.plan import FilmPlan
+    from rushes.filming import FilmDetails
     from rushes.providers.base import Provider
     from rushes.providers.registry import Registry
     from rushes.shoot.inputs import FrameSource
@@ -339,6 +344,82 @@ class Workspace:
             return Path(os.path.relpath(path, self.project)).as_posix()
         return path.as_posix()
 
+    # ── films ─────────────────────────────────────────────────────────────────────────────────
+
+    def plan(self, board: Storyboard, **details: Unpack[FilmDetails]) -> FilmPlan:
+        """What `film` with these details would make, and what that costs. Makes and spends nothing.
+
+        Raises what is wrong with the storyboard's files, transitions and models, all at once.
+
+            print(workspace.plan(board).total)
+        """
+        from rushes.filming import film_wish, plan_film
+
+        return plan_film(self, board, film_wish(details))
+
+    def film(
+        self,
+        board: Storyboard,
+        *,
+        partial: bool = False,
+        listen: Listener | None = None,
+        yes: bool = False,
+        cancelled: Callable[[], bool] | None = None,
+        **details: Unpack[FilmDetails],
+    ) -> FilmResult:
+        """Make the film of a storyboard: only what is missing or has changed; nothing, when it is there.
+
+        `output` is where it goes (else beside the storyboard), `size` its size in pixels (else the
+        storyboard's), `quality` draft, normal or high, `crf` x264's own number (0 to 51), `captions`
+        the storyboard's key anew. `partial` puts a slate where a take cannot be made. `burn_in` writes
+        shot, camera and timecode into what previz draws. `yes` agrees to what the takes cost.
+
+        Raises StoryboardError and UsageError for what is wrong with the wish, NoConsent, ProviderError,
+        MediaError for a broken file or a film that fails its check, StoreError for a full disk,
+        Cancelled after Ctrl-C. A film that was there before stays then.
+
+            film = workspace.film(rushes.Storyboard.load("film.yaml"), output="film.mp4")
+            print(film.path, film.seconds)
+        """
+        from rushes.filming import film_wish, make_film
+
+        wish = film_wish(details)
+        return make_film(self, board, wish, partial=partial, yes=yes, listen=listen, cancelled=cancelled)
+
+    def join(
+        self,
+        clips: Sequence[Path | str],
+        *,
+        transition: str = "cut",
+        duration: Fraction | float | None = None,
+        fps: Fraction | float | None = None,
+        loudness: float | None = None,
+        listen: Listener | None = None,
+        cancelled: Callable[[], bool] | None = None,
+        **details: Unpack[FilmDetails],
+    ) -> FilmResult:
+        """Join clips of any size, frame rate and sound into one film, without a storyboard.
+
+        `transition` leads from each clip into the next (`cut`, `dissolve`, `fade`, `xfade:NAME`) and
+        lasts `duration` seconds (0.5). `size` and `fps` are those of the first clip unless given,
+        `loudness` is in LUFS (the setting's, else -14). The other details, and what it raises, are
+        those of `film`; without `output` the film goes to `film.mp4`.
+
+            workspace.join(["a.mp4", "b.mp4"], output="film.mp4", transition="dissolve")
+        """
+        from rushes.filming import clips_board, film_wish, make_film
+
+        wish = film_wish(details)
+        board = clips_board(
+            [Path(clip) for clip in clips],
+            transition=transition,
+            duration=duration,
+            size=wish.size,
+            fps=None if fps is None else frame_rate_of(fps),
+            loudness=self.settings.loudness if loudness is None else loudness,
+        )
+        return make_film(self, board, wish, listen=listen, cancelled=cancelled)
+
     # ── takes and models ──────────────────────────────────────────────────────────────────────
 
     def takes(self, board: Storyboard | str | None = None, *, shot: str | None = None) -> list[Take]:
@@ -366,6 +447,14 @@ class Workspace:
         """
         take = self.ledger.take(take_id)
         return self.ledger.circle(self._named(board) or "", shot, take.id, "person")
+
+    def find_card(self, model: str) -> ModelCard:
+        """The card of a model, by the name that a storyboard gives it. Raises UsageError, ModelRetired."""
+        return self.registry.find_card(model)
+
+    def hash_file(self, path: Path) -> str:
+        """The sha256 of a file's bytes, remembered until the file changes. Raises StoreError."""
+        return self.hashes.hash_file(path)
 
     def models(self) -> list[ModelCard]:
         """What every installed model can do and costs. Imports no provider.

@@ -59,4 +59,4 @@ def _ask(path: Path) -> MediaFacts:
     from rushes.media.probe import probe
 
     info = probe(path)
-    return MediaFacts(info.duration if info.has_video else Fraction(0), sound_length(path))
+    return MediaFacts(info.picture_duration if info.has_video else Fraction(0), sound_length(path))

@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rushes.errors import StoreError
+from rushes.errors import RushesError, StoreError
 from rushes.film.parts import PartCache
 from rushes.film.progress import Listener, Tracker
 from rushes.film.recipe import Recipe, Source, Sources
@@ -18,7 +18,7 @@ from rushes.keys import digest
 
 if TYPE_CHECKING:
     from rushes.film.assemble import Assembly
-    from rushes.media.tracks import MixReport
+    from rushes.media.audio import MixReport
 
 __all__ = ["Film", "FilmResult"]
 
@@ -28,7 +28,7 @@ class FilmResult:
     """A finished film.
 
     `up_to_date`: it was there already. `made` names the shots that got a new take, `conformed` and
-    `joined` what was encoded, `slates` the shots that still have no take. `loudness` is in LUFS and
+    `joined` what was encoded, `slates` the shots that have no take, `failures` why. `loudness` is in LUFS and
     `true_peak` in dBTP (None for a film that is silent).
     """
 
@@ -43,6 +43,7 @@ class FilmResult:
     loudness: float | None = None
     true_peak: float | None = None
     captions: tuple[Path, ...] = ()
+    failures: tuple[RushesError, ...] = ()
 
     @property
     def seconds(self) -> Fraction:
@@ -190,7 +191,7 @@ class Film:
         )
 
     def _sound(self) -> tuple[Path, MixReport]:
-        from rushes.media.tracks import MixReport
+        from rushes.media.audio import MixReport
 
         target = self._caches / "sound" / f"{self.recipe.sound_key(self._sources)}.m4a"
         kept = target.with_suffix(".json")

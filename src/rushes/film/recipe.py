@@ -14,7 +14,7 @@ from rushes.film.facts import FileFacts
 from rushes.film.parts import PartCache, film_key, join_key, picture_key
 from rushes.film.scenes import Scene, scenes_of
 from rushes.film.sound import OwnSound, film_tracks, sound_key
-from rushes.film.timeline import lay_out
+from rushes.film.timeline import SAMPLE_RATE, lay_out
 from rushes.film.words import film_cues, frames_of
 from rushes.media.parts import FilmFormat, Overlay, ShotPicture
 from rushes.model import Shot
@@ -22,7 +22,7 @@ from rushes.storyboard.board import Storyboard
 
 if TYPE_CHECKING:
     from rushes.film.assemble import Body
-    from rushes.media.tracks import Track
+    from rushes.media.audio import Track
 
 __all__ = ["Recipe", "Source", "Sources"]
 
@@ -65,6 +65,12 @@ class Recipe:
         """The source of a shot that is the user's own clip."""
         assert shot.clip is not None
         return Source(shot.clip.path, self._facts.sha256(shot.clip.path), shot.clip.start)
+
+    def narration_seconds(self, shot: Shot) -> Fraction:
+        """How long the narration file of `shot` is."""
+        assert shot.narration is not None
+        assert shot.narration.path is not None
+        return Fraction(self._speech_samples(shot, shot.narration.path), SAMPLE_RATE)
 
     def picture(self, scene: Scene, sources: Sources) -> ShotPicture:
         """What `scene` shows, before any transition."""
