@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rushes.cli.consent import agreed
 from rushes.cli.framework import (
     FILE,
     command,
@@ -17,14 +18,14 @@ from rushes.cli.framework import (
     yes_option,
 )
 from rushes.cli.opening import open_beside, read_board
-from rushes.cli.out import Out, is_terminal
-from rushes.cli.progress import following
-from rushes.errors import NoConsent
+from rushes.cli.out import Out
+from rushes.cli.texts import count, seconds, shown
 
 if TYPE_CHECKING:
+    from rushes.film.make import FilmResult
     from rushes.film.plan import FilmPlan
 
-__all__ = ["film"]
+__all__ = ["film", "show_film"]
 
 
 @command(
@@ -39,14 +40,20 @@ __all__ = ["film"]
 @click.argument("board", type=FILE)
 @output_option("Where the film goes. Otherwise beside the storyboard, under its name.")
 @click.option("--dry-run", is_flag=True, help="Print the plan and its price, and make nothing.")
-@click.option("--partial", is_flag=True, help="Put a slate where a shot has no take.")
+@click.option("--partial", is_flag=True, help="Put a slate where a take cannot be made.")
 @size_option("The film's size, such as 1280x720. Otherwise the storyboard's.")
-@click.option("--quality", type=click.Choice(["draft", "normal", "high"]), help="How well it is encoded.")
-@click.option("--crf", type=click.IntRange(0, 51), metavar="N", help="The same as x264's number, 0 to 51.")
+@click.option(
+    "--quality",
+    type=click.Choice(["draft", "normal", "high"]),
+    help="How well the film is encoded. Otherwise as the settings crf and preset say.",
+)
+@click.option("--crf", type=click.IntRange(0, 51), metavar="N", help="x264's own number for it.")
 @click.option(
     "--captions",
-    type=click.Choice(["soft", "burned", "none"]),
-    help="A track in the film, words in the picture, or none. Otherwise the storyboard's.",
+    type=click.Choice(["soft", "burned", "srt", "vtt", "none"]),
+    multiple=True,
+    help="A track in the film, words in the picture, files beside it, or none; may be given several"
+    " times. Otherwise the storyboard's.",
 )
 @click.option("--burn-in/--no-burn-in", default=None, help="Draw shot, camera and timecode into the picture.")
 @yes_option
@@ -55,9 +62,9 @@ __all__ = ["film"]
 def film(
     out: Out,
     board: Path,
-    output: Path | None,
-    workspace: Path | None,
     *,
+    workspace: Path | None,
+    captions: tuple[str, ...],
     dry_run: bool,
     partial: bool,
     yes: bool,
@@ -67,39 +74,43 @@ def film(
 
     Only what is missing or has changed is made.
     """
-    from rushes.cli.plans import plan_document, result_document, show_plan, show_warnings, summary
-
     story = read_board(out, board)
+    wishes["captions"] = captions or None
     with open_beside(out, workspace, board) as opened:
-        plan = opened.plan(story, output=output, **wishes)
-        show_warnings(out, plan)
         if dry_run:
-            if out.json:
-                out.document("rushes/plan/1", plan_document(plan))
-            else:
-                show_plan(out, plan)
+            show_or_tell(out, opened.plan(story, **wishes))
             return
-        consent(out, plan, yes=yes)
-        out.say(summary(plan))
-        with following(out) as listen:
-            result = opened.film(story, output=output, partial=partial, listen=listen, **wishes)
+        out.say(f"{story.title or shown(board)}: {count(len(story.shots), 'shot')}")
+        result = agreed(
+            out,
+            lambda listen, yes: opened.film(story, partial=partial, listen=listen, yes=yes, **wishes),
+            yes=yes,
+        )
+    show_film(out, result)
+
+
+def show_or_tell(out: Out, plan: FilmPlan) -> None:
+    """The plan, as JSON or for a person."""
+    from rushes.cli.plans import plan_document, show_plan
+
+    if out.json:
+        out.document("rushes/plan/1", plan_document(plan))
+    else:
+        show_plan(out, plan)
+
+
+def show_film(out: Out, result: FilmResult) -> None:
+    """The finished film: what is odd about it, then its path as the last line."""
+    from rushes.cli.plans import result_document
+
     if out.json:
         out.document("rushes/film/1", result_document(result))
         return
-    if result.slates:
-        out.warn(f"a slate stands for {', '.join(result.slates)}")
+    for failure in result.failures:
+        out.warn(f"a slate stands for shot {failure.shot}: {failure.message}")
     if result.up_to_date:
         out.say("nothing to do: the film is up to date")
+    else:
+        done = [count(len(result.made), "take"), count(len(result.joined), "join"), seconds(result.seconds)]
+        out.say(f"done: {done[0]} and {done[1]} made; the film lasts {done[2]}")
     out.path(result.path)
-
-
-def consent(out: Out, plan: FilmPlan, *, yes: bool) -> None:
-    """Have a yes before anything is bought. Raises NoConsent."""
-    if yes or not (plan.total.micros or plan.unpriced):
-        return
-    price = f"{plan.total}" + (" and more: some prices are not known" if plan.unpriced else "")
-    if out.json or not is_terminal(out.stdin) or not out.confirm(f"this costs {price}. Go on?"):
-        raise NoConsent(
-            f"the plan costs {price}, and nobody agreed to that",
-            hint="--dry-run shows the plan; --yes agrees to it",
-        )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rushes.cli.film import show_film
 from rushes.cli.framework import (
     FILE,
     FPS,
@@ -25,6 +26,7 @@ from rushes.errors import UsageError
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from rushes.filming import Quality
     from rushes.model import Size
 
 __all__ = ["join"]
@@ -56,6 +58,8 @@ __all__ = ["join"]
     metavar="LUFS",
     help="How loud the film is.  [default: -14]",
 )
+@click.option("--quality", type=click.Choice(["draft", "normal", "high"]), help="How well it is encoded.")
+@click.option("--crf", type=click.IntRange(0, 51), metavar="N", help="x264's own number for it.")
 @workspace_option
 @progress_options
 def join(
@@ -68,11 +72,11 @@ def join(
     size: Size | None,
     fps: Fraction | None,
     loudness: float | None,
+    quality: Quality | None,
+    crf: int | None,
     workspace: Path | None,
 ) -> None:
     """Join CLIPs of any size, frame rate and sound into one film, and print its path."""
-    from rushes.cli.plans import result_document
-
     if output is None:
         raise UsageError("where does the film go?", hint="add -o film.mp4")
     with open_beside(out, workspace) as opened, following(out) as listen:
@@ -84,9 +88,8 @@ def join(
             size=size,
             fps=fps,
             loudness=loudness,
+            quality=quality,
+            crf=crf,
             listen=listen,
         )
-    if out.json:
-        out.document("rushes/film/1", result_document(result))
-    else:
-        out.path(result.path)
+    show_film(out, result)

@@ -167,10 +167,11 @@ def code_of(kind: type[RushesError]) -> str:
 
 def error_document(error: RushesError) -> dict[str, Json]:
     """An error as the document that JSON mode prints."""
-    return {"schema": "rushes/error/1", "error": _error_fields(error)}
+    return {"schema": "rushes/error/1", "error": error_fields(error)}
 
 
-def _error_fields(error: RushesError) -> dict[str, Json]:
+def error_fields(error: RushesError) -> dict[str, Json]:
+    """An error's code, words and exit code as JSON, with what its kind adds."""
     content: dict[str, Json] = {
         "code": code_of(type(error)),
         "message": str(error),
@@ -189,7 +190,7 @@ def _error_fields(error: RushesError) -> dict[str, Json]:
     if isinstance(error, StoryboardError):
         content["findings"] = [finding_fields(finding) for finding in error.findings]
     if isinstance(error, SeveralEnds):
-        content["errors"] = [_error_fields(one) for one in error.errors]
+        content["errors"] = [error_fields(one) for one in error.errors]
     return content
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from rushes.cli.out import Out, finding_fields
-from rushes.cli.texts import count, seconds, shorten, shown
-from rushes.film.make import FilmResult
-from rushes.film.plan import FilmPlan, ShotPlan
-from rushes.model import Json, Money
+from typing import TYPE_CHECKING
 
-__all__ = ["plan_document", "result_document", "show_plan", "show_warnings", "summary"]
+from rushes.cli.out import Out, error_fields, finding_fields
+from rushes.cli.texts import count, seconds, shorten, shown
+
+if TYPE_CHECKING:
+    from rushes.film.make import FilmResult
+    from rushes.film.plan import FilmPlan, ShotPlan
+    from rushes.model import Json, Money
+
+__all__ = ["plan_document", "result_document", "show_plan", "summary"]
 
 _COLOUR = {"current": "green", "clip": "green", "kept": "yellow", "stale": "yellow", "missing": "cyan"}
 
@@ -22,6 +26,8 @@ def summary(plan: FilmPlan) -> str:
 
 def show_plan(out: Out, plan: FilmPlan) -> None:
     """What would be made, shot by shot, with prices; then what would be rendered."""
+    for finding in plan.warnings:
+        out.warn(str(finding))
     out.data(summary(plan), "bold")
     out.data("")
     rows = [
@@ -47,11 +53,6 @@ def show_plan(out: Out, plan: FilmPlan) -> None:
             f"kept though the storyboard has changed, because you circled it: {', '.join(kept)}"
             " (`rushes retake` makes a new take)"
         )
-
-
-def show_warnings(out: Out, plan: FilmPlan) -> None:
-    for finding in plan.warnings:
-        out.warn(str(finding))
 
 
 def plan_document(plan: FilmPlan) -> dict[str, Json]:
@@ -96,6 +97,7 @@ def result_document(result: FilmResult) -> dict[str, Json]:
         "conformed": list(result.conformed),
         "joined": list(result.joined),
         "slates": list(result.slates),
+        "failures": [error_fields(failure) for failure in result.failures],
         "loudness": result.loudness,
         "true_peak": result.true_peak,
         "captions": [str(path.absolute()) for path in result.captions],

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
+from rushes.cli.consent import agreed
 from rushes.cli.framework import FILE, command, progress_options, workspace_option, yes_option
 from rushes.cli.opening import open_beside, read_board, shot_of
 from rushes.cli.out import Out
-from rushes.cli.progress import following
 from rushes.cli.taken import show_take
 
 __all__ = ["retake"]
@@ -29,6 +29,7 @@ def retake(out: Out, board: Path, shot: str, workspace: Path | None, *, yes: boo
     The takes before it are kept. The new one is circled, unless you circled another yourself.
     """
     story = read_board(out, board)
-    with open_beside(out, workspace, board) as opened, following(out) as listen:
-        take = opened.retake(story, shot_of(story, shot), listen=listen, yes=yes)
+    name = shot_of(story, shot)
+    with open_beside(out, workspace, board) as opened:
+        take = agreed(out, lambda listen, yes: opened.retake(story, name, listen=listen, yes=yes), yes=yes)
     show_take(out, take)

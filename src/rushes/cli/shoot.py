@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
+from rushes.cli.consent import agreed
 from rushes.cli.framework import (
     FILE,
+    FPS,
     SECONDS,
     command,
     output_option,
@@ -19,13 +21,7 @@ from rushes.cli.framework import (
 )
 from rushes.cli.opening import open_beside
 from rushes.cli.out import Out
-from rushes.cli.progress import following
 from rushes.cli.taken import show_take
-
-if TYPE_CHECKING:
-    from fractions import Fraction
-
-    from rushes.model import Size
 
 __all__ = ["shoot"]
 
@@ -42,6 +38,7 @@ __all__ = ["shoot"]
 @click.option("--model", metavar="MODEL", help="Who makes it; `rushes models` lists them.")
 @click.option("--duration", type=SECONDS, help="How long it is.  [default: 5]")
 @size_option("The clip's size.  [default: 1280x720]")
+@click.option("--fps", type=FPS, help="The clip's frame rate.  [default: 24]")
 @click.option("--camera", metavar="WORDS", help="How the camera moves, such as `dolly in`.")
 @click.option("--first-frame", type=FILE, metavar="PICTURE", help="The picture that it begins with.")
 @click.option("--last-frame", type=FILE, metavar="PICTURE", help="The picture that it arrives at.")
@@ -52,38 +49,16 @@ __all__ = ["shoot"]
 @workspace_option
 @progress_options
 def shoot(
-    out: Out,
-    prompt: str,
-    *,
-    output: Path | None,
-    workspace: Path | None,
-    model: str | None,
-    duration: Fraction | None,
-    size: Size | None,
-    camera: str | None,
-    first_frame: Path | None,
-    last_frame: Path | None,
-    motion: int | None,
-    seed: int | None,
-    yes: bool,
+    out: Out, prompt: str, *, output: Path | None, workspace: Path | None, yes: bool, **wishes: Any
 ) -> None:
     """Make one clip from PROMPT, and print its path.
 
     The clip is kept in the workspace. The same wish asked again is answered by the same clip.
     """
-    with open_beside(out, workspace) as opened, following(out) as listen:
-        take = opened.shoot(
-            prompt,
-            model=model,
-            duration=duration,
-            size=size,
-            camera=camera,
-            first_frame=first_frame,
-            last_frame=last_frame,
-            motion=motion,
-            seed=seed,
-            output=output,
-            listen=listen,
+    with open_beside(out, workspace) as opened:
+        take = agreed(
+            out,
+            lambda listen, yes: opened.shoot(prompt, output=output, listen=listen, yes=yes, **wishes),
             yes=yes,
         )
     show_take(out, take, output)

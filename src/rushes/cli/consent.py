@@ -1,0 +1,31 @@
+"""A yes before anything is bought: `--yes`, or an answer at the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from rushes.cli.out import Out, is_terminal
+from rushes.cli.progress import Step, following
+from rushes.errors import NoConsent
+
+__all__ = ["agreed"]
+
+ResultT = TypeVar("ResultT")
+Listener = Callable[[Step], None]
+
+
+def agreed(out: Out, work: Callable[[Listener, bool], ResultT], *, yes: bool) -> ResultT:
+    """Do `work(listen, yes)` under a progress view; where it lacks consent and a person is there, ask, and do it again with a yes.
+
+    Raises NoConsent when they say no, or when nobody can be asked.
+    """
+    try:
+        with following(out) as listen:
+            return work(listen, yes)
+    except NoConsent as error:
+        somebody = not out.json and is_terminal(out.stdin) and is_terminal(out.stderr)
+        if yes or not somebody or not out.confirm(f"{error}. Go on?"):
+            raise
+    with following(out) as listen:
+        return work(listen, True)
