@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
 from importlib.resources import files
@@ -114,7 +115,10 @@ class Registry:
             ) from error
 
     def _unknown(self, model: str) -> UsageError:
-        known = [card.id for card in self.cards() if card.status != "retired"]
+        known: list[str] = []
+        for name in self.names():
+            with suppress(ConfigError):  # one broken catalogue hides no other provider's models
+                known += [card.id for card in self._of(name) if card.status != "retired"]
         close = nearest(model, [*known, *self.names()])
         meant = f"; did you mean {close!r}?" if close else ""
         return UsageError(f"there is no model {model!r}{meant}", hint=f"known models: {', '.join(known)}")

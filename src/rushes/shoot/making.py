@@ -209,8 +209,6 @@ class Shooter:
     ) -> tuple[Take, Request | None]:
         """The take to go on with, and its request where its intent was written here and now."""
         ledger = self.ports.ledger
-        if not job.again and (begun := self._left_over(job)) is not None:
-            return begun, None
         inputs = await asyncio.to_thread(
             gather_inputs,
             job.shot,
@@ -220,7 +218,10 @@ class Shooter:
             sources=sources,
         )
         provider = self.ports.provider(card.provider)
+        # The number comes first: whoever begins a take after it collides with ours in the ledger.
         number = ledger.next_number(job.wish)
+        if not job.again and (there := self._there(job)) is not None:
+            return there, None
         while True:
             asked = compile_request(
                 job.shot,
@@ -259,12 +260,12 @@ class Shooter:
                 return take, None
             number += 1
 
-    def _left_over(self, job: Job) -> Take | None:
-        """An open take of this wish that nobody here works on and no other shot of the board uses."""
+    def _there(self, job: Job) -> Take | None:
+        """A take of this wish that is free for the shot: kept by now, or left open by an earlier run."""
         for take in self.ports.ledger.takes(wish=job.wish):
             if take.state is TakeState.UNKNOWN and take.board == job.board and take.shot == job.shot.id:
                 raise unknown(take)
-            if take.state in OPEN and self._fits(job, take):
+            if self._fits(job, take):
                 self.ports.ledger.link(job.board, job.shot.id, take.id, job.wish)
                 self._claimed.add(take.id)
                 return take

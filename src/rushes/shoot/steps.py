@@ -208,8 +208,10 @@ def write_beside(take: Take, ports: Ports) -> None:
     assert take.sha256 is not None
     poster = ports.blobs.path(take.sha256, ".jpg")
     if not poster.exists():
+        drawn = ports.blobs.scratch.name(".jpg")
         with contextlib.suppress(MediaError):  # a take without a picture of it is still a take
-            extract_frame(take.path, take.duration / 2, poster, width=640)
+            extract_frame(take.path, take.duration / 2, drawn, width=640)
+            drawn.replace(poster)
     document = sidecar_document(take, ports.ledger.body(take.id))
     content = json.dumps(document, ensure_ascii=False, indent=1).encode()
     beside = ports.blobs.path(take.sha256, ".json")
