@@ -84,7 +84,7 @@ def test_a_silent_video_has_no_length_and_is_no_track(tmp_path: Path) -> None:
         mix([Track(tmp_path / "mute.mp4", 0, SECOND)], tmp_path / "film.m4a", samples=SECOND)
 
 
-@pytest.mark.parametrize("name", ["half.wav", "half.flac", "half.m4a"])
+@pytest.mark.parametrize("name", ["half.wav", "half.flac", "half.m4a", "half.mp3"])
 def test_a_sound_cut_short_is_refused(tmp_path: Path, name: str) -> None:
     path = write_sound(tmp_path / name, noise(3, -20))
     if path.suffix == ".m4a":  # the index first, as a download has it
@@ -100,6 +100,27 @@ def test_a_sound_cut_short_says_how_much_is_there(tmp_path: Path) -> None:
     path = write_sound(tmp_path / "half.wav", noise(2, -20))
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     with pytest.raises(MediaError, match=r"1\.0 of 2\.0 seconds"):
+        sound_length(path)
+
+
+def test_an_mp3_without_a_tag_and_with_rubbish_at_its_end_is_taken_as_it_is(tmp_path: Path) -> None:
+    write_sound(tmp_path / "a.mp3", noise(1))
+    ffmpeg("-i", tmp_path / "a.mp3", "-c", "copy", "-write_xing", "0", tmp_path / "bare.mp3")
+    path = tmp_path / "rubbish.mp3"
+    path.write_bytes(
+        (tmp_path / "a.mp3").read_bytes() + b"APETAGEX" + bytes(range(256)) * 8 + b"TAG" + b"x" * 125
+    )
+    for each in (path, tmp_path / "bare.mp3"):
+        assert sound_length(each) == pytest.approx(SECOND, abs=2_500)
+
+
+def test_damage_inside_a_sound_is_told(tmp_path: Path) -> None:
+    path = write_sound(tmp_path / "flip.m4a", noise(3))
+    content = bytearray(path.read_bytes())
+    for place in np.random.default_rng(1).integers(2_000, len(content) - 4_000, 300):
+        content[place] ^= 0xFF
+    path.write_bytes(bytes(content))
+    with pytest.raises(MediaError, match=r"flip\.m4a cannot be decoded as sound"):
         sound_length(path)
 
 
