@@ -110,10 +110,40 @@ def settings_page() -> str:
     return "\n".join([*lines, "", *example]) + "\n"
 
 
+FOLDERS = {
+    "learn": "Learn",
+    "how-to": "Do",
+    "reference": "Look up",
+    "explain": "Why it is as it is",
+    "decisions": "Decisions: what each dependency and file format is for, and what it was compared with",
+}
+
+
+def index_page() -> str:
+    """Every page, by its title and its first sentence."""
+    lines = ["# rushes: the documentation", "", NOTE]
+    for folder, title in FOLDERS.items():
+        lines += ["", f"## {title}", ""]
+        for page in sorted((HERE / folder).glob("*.md")):
+            head, said = opening(page)
+            link = f"[{head}]({folder}/{page.name})"
+            lines.append(f"- {link}" if folder == "decisions" else f"- {link}: {said}")
+    return "\n".join(lines) + "\n"
+
+
+def opening(page: Path) -> tuple[str, str]:
+    """A page's title, and its first sentence without its links."""
+    lines = [line for line in page.read_text(encoding="utf-8").splitlines() if line]
+    said = next(line for line in lines[1:] if line[0] not in "#<`|-")
+    return lines[0].removeprefix("# "), re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", said)
+
+
+# The index comes last: it tells of the others.
 PAGES: dict[str, Callable[[], str]] = {
     "reference/cli.md": cli_page,
     "reference/errors.md": errors_page,
     "reference/settings.md": settings_page,
+    "README.md": index_page,
 }
 
 

@@ -16,8 +16,9 @@ Listener = Callable[[Step], None]
 
 
 def agreed(out: Out, work: Callable[[Listener, bool], ResultT], *, yes: bool) -> ResultT:
-    """Do `work(listen, yes)` under a progress view; where it lacks consent and a person is there, ask, and do it again with a yes.
+    """Do `work(listen, yes)` under a view of its progress.
 
+    Where it lacks consent and a person is there, they are asked, and it is done again with a yes.
     Raises NoConsent when they say no, or when nobody can be asked.
     """
     try:

@@ -111,6 +111,7 @@ def show_film(out: Out, result: FilmResult) -> None:
     if result.up_to_date:
         out.say("nothing to do: the film is up to date")
     else:
-        done = [count(len(result.made), "take"), count(len(result.joined), "join"), seconds(result.seconds)]
-        out.say(f"done: {done[0]} and {done[1]} made; the film lasts {done[2]}")
+        work = {"take": result.made, "conformed shot": result.conformed, "join": result.joined}
+        new = ", ".join(count(len(parts), noun) for noun, parts in work.items() if parts)
+        out.say(f"done: {seconds(result.seconds)} of film; new: {new or 'its sound or words'}")
     out.path(result.path)
