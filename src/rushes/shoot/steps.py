@@ -78,22 +78,23 @@ async def finish_take(
     card = ports.find_card(take.model)
     free = is_free(card, take.duration)
     provider = ports.provider(card.provider)
-    if take.state is TakeState.SUBMITTING:
-        if request is None and not free:
-            raise unknown(take)
-        asked = request or read_request(ports.ledger.body(take.id))
-        take = await to_its_end(send(take, asked, provider, ports, free=free))
-    if sent is not None:
-        sent(take)
-    if take.state in (TakeState.SUBMITTED, TakeState.READY):
-        try:
+    if take.state is TakeState.SUBMITTING and request is None and not free:
+        raise unknown(take)
+    try:
+        if take.state is TakeState.SUBMITTING:
+            asked = request or read_request(ports.ledger.body(take.id))
+            take = await to_its_end(send(take, asked, provider, ports, free=free))
+        if sent is not None:
+            sent(take)
+        if take.state in (TakeState.SUBMITTED, TakeState.READY):
             done = await until_done(take, provider, ports, progress, cancelled, free=free)
-        except (asyncio.CancelledError, Cancelled):
-            if free and take.ticket is not None:
-                with contextlib.suppress(RushesError):
-                    await provider.cancel(take.ticket)
-            raise
-        take = await fetch(take, done, ports, free=free)
+            take = await fetch(take, done, ports, free=free)
+    except (asyncio.CancelledError, Cancelled):
+        ticket = ports.ledger.take(take.id).ticket
+        if free and ticket is not None:  # what costs goes on at the provider; nobody waits for the rest
+            with contextlib.suppress(RushesError):
+                await provider.cancel(ticket)
+        raise
     if take.state is not TakeState.FETCHED:
         raise ended_error(take)
     if progress is not None:
