@@ -1,0 +1,174 @@
+"""One drawing from request to frames: words, light, camera, world and pictures are put together here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
+from fractions import Fraction
+from random import Random
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rushes.model import InputRole, Prompt, Request
+from rushes.previz.burnin import BurnIn
+from rushes.previz.camera import Move, camera_path, ease, find_move, reach
+from rushes.previz.compositor import Compositor
+from rushes.previz.figures.subject import place_subject
+from rushes.previz.framing import FRAMINGS
+from rushes.previz.geometry import Bounds, Glass, Lens, Pose, Upright, seen
+from rushes.previz.light import LIGHTS, Grade, varied
+from rushes.previz.picture import cover, load_picture
+from rushes.previz.scene import Layer, Life, Scene, Texture
+from rushes.previz.words import Wish, understand
+from rushes.previz.worlds.interior import paint_interior
+from rushes.previz.worlds.sea import paint_sea
+from rushes.previz.worlds.stage import paint_stage
+from rushes.previz.worlds.street import paint_street
+from rushes.prompts.camera import CameraMove, camera_of
+
+Frame = NDArray[np.uint8]
+
+# A world that places the subject itself, on its table or plinth, says so.
+WORLDS: dict[str, tuple[Callable[[Scene, Wish], None], bool]] = {
+    "sea": (paint_sea, False),
+    "street": (paint_street, False),
+    "interior": (paint_interior, True),
+    "stage": (paint_stage, True),
+}
+PUSH_IN = Move(Pose(), Pose(focal=1.14))  # over a picture, where no move is asked for
+ARRIVAL = 0.3  # the part of a clip after which it begins to turn into its last frame
+
+
+def show(request: Request, count: int) -> Iterator[Frame]:
+    """The frames of `request`, one at a time."""
+    fps = request.fps
+    scene, camera = compose(request, count)
+    last = picture_of(request, "last_frame")
+    if last is not None:
+        arrive(scene, last)
+    compositor = Compositor(scene)
+    label = request.label if request.options.get("burn_in") is not False else ""
+    line = BurnIn(label, camera, count, fps, request.size.width, request.size.height) if label else None
+    grade = scene.light.grade if picture_of(request, "first_frame") is None else Grade(vignette=0.0)
+    for i in range(count):
+        second = float(i / fps)
+        compositor.draw(second)
+        if line is not None:
+            line.write(compositor.frame, i)
+        yield compositor.planes(faded(grade, arrived(second, scene.duration)) if last is not None else grade)
+
+
+def any_words(words: Prompt) -> bool:
+    return any(getattr(words, one.name) for one in fields(Prompt))
+
+
+def compose(request: Request, count: int) -> tuple[Scene, str]:
+    """The scene of `request` with its camera, and the camera's name for the burnt-in line."""
+    wish = understand(request.words, request.text)
+    seed = hashlib.sha256(
+        repr((request.seed, request.take, request.words, request.text)).encode()
+    ).hexdigest()
+    first = picture_of(request, "first_frame")
+    asked = camera_of(request.words if any_words(request.words) else Prompt(text=request.text))
+    move = (
+        find_move(asked.kind, asked.direction)
+        if asked
+        else PUSH_IN
+        if first is not None
+        else find_move("steady", "")
+    )
+    framing = FRAMINGS[wish.shot_size]
+    duration = float(Fraction(count - 1) / request.fps)
+    far = reach(request.motion, float(request.duration), asked.speed if asked else "normal")
+    path = camera_path(move, duration=duration, far=far, seed=seed, closeness=framing.depth or 1.0)
+    lens = Lens(request.size.width, request.size.height, 0.0 if first is not None else framing.horizon)
+    steps = min(count, 200)
+    poses = [path(duration * i / max(1, steps - 1)) for i in range(steps)]
+    light = varied(LIGHTS[wish.light], Random(f"{seed}/light"))  # noqa: S311
+    scene = Scene(lens, light, seed, path, poses, duration, blur=framing.blur)
+    if first is not None:
+        hang(scene, first)
+    else:
+        paint, places = WORLDS[wish.world]
+        paint(scene, wish)
+        if not places:
+            place_subject(scene, wish)
+    return scene, name_of(asked) if asked else "push in" if first is not None else "steady"
+
+
+def name_of(move: CameraMove) -> str:
+    """A move as it is burnt in: `slow dolly in`."""
+    words = (move.speed if move.speed != "normal" else "", move.kind.replace("_", " "), move.direction)
+    told = move.kind in ("aerial", "first_person", "steady", "handheld")
+    return " ".join(word for word in words[: 2 if told else 3] if word and word != "none")
+
+
+def picture_of(request: Request, role: InputRole) -> NDArray[np.uint32] | None:
+    """The picture that plays `role`, covering a frame (and a little finer than it), or None."""
+    found = next((one for one in request.inputs if one.role == role), None)
+    if found is None:
+        return None
+    image = load_picture(found.path)
+    width, height = request.size.width, request.size.height
+    finer = 1.0
+    if role == "first_frame":
+        finer = max(1.0, min(1.35, min(image.width / width, image.height / height)))
+    return cover(image, max(4, round(width * finer)), max(4, round(height * finer)))
+
+
+def hang(scene: Scene, picture: NDArray[np.uint32]) -> None:
+    """Make the scene of one picture, large enough that no move shows its edge."""
+    plane = Upright(1.0)
+    box = seen(scene.lens, plane, scene.poses)
+    height, width = picture.shape
+    middle = ((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+    edge = 1.0 + 4.0 / min(height, width)  # the outermost texels are half outside
+    size = max((box.right - box.left) / scene.aspect, box.bottom - box.top) * edge
+    per_unit = height / size
+    place = Bounds(
+        middle[0] - width / per_unit / 2,
+        middle[1] - size / 2,
+        middle[0] + width / per_unit / 2,
+        middle[1] + size / 2,
+    )
+    scene.layers = [Layer((Texture(picture, place, per_unit),), plane)]
+
+
+def arrived(second: float, duration: float) -> float:
+    """How far the clip has turned into its last frame, 0 to 1."""
+    share = second / duration if duration > 0 else 1.0
+    return ease(max(0.0, (share - ARRIVAL) / (1 - ARRIVAL)))
+
+
+def arrive(scene: Scene, picture: NDArray[np.uint32]) -> None:
+    """Lay the last frame over all; it fades in, comes to rest, and at the end is all that is seen."""
+    padded = np.pad(picture, 1, mode="edge")
+    height = picture.shape[0]
+    half = scene.aspect / 2 + 1 / height
+    texture = Texture(padded, Bounds(-half, -0.5 - 1 / height, half, 0.5 + 1 / height), float(height))
+
+    def life(second: float) -> Life:
+        share = arrived(second, scene.duration)
+        size = 1.0 + 0.06 * (1 - share)
+        return Life(opacity=share * share * (3 - 2 * share), scale_x=size, scale_y=size)
+
+    scene.layers.append(Layer((texture,), Glass(), life))
+
+
+def faded(grade: Grade, share: float) -> Grade:
+    """`grade`, gone as far as the last frame is there."""
+    keep = 1 - share
+    return replace(
+        grade,
+        contrast=grade.contrast * keep,
+        shadows=(grade.shadows[0] * keep, grade.shadows[1] * keep, grade.shadows[2] * keep),
+        highlights=(
+            1 - (1 - grade.highlights[0]) * keep,
+            1 - (1 - grade.highlights[1]) * keep,
+            1 - (1 - grade.highlights[2]) * keep,
+        ),
+        saturation=1 + (grade.saturation - 1) * keep,
+        vignette=grade.vignette * keep,
+    )

@@ -1,0 +1,188 @@
+"""What a prompt's words mean for a picture: tables of words, and how they are found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rushes.model import Prompt
+
+MOST_CHARACTERS = 4000  # of each field; a longer wish says nothing more about a picture
+
+WORLDS: dict[str, tuple[str, ...]] = {
+    "sea": (
+        "sea", "ocean", "coast", "coastal", "beach", "shore", "shoreline", "seaside", "bay", "harbour", "harbor",
+        "lighthouse", "cliff", "cliffs", "wave", "waves", "boat", "sail", "sailing", "sailboat", "ship", "pier", "surf",
+        "island", "tide", "lake", "lagoon", "marina", "fisherman", "horizon", "yacht", "jetty", "dock", "keeper",
+    ),
+    "street": (
+        "street", "city", "town", "urban", "downtown", "road", "avenue", "alley", "sidewalk", "pavement", "traffic",
+        "car", "cars", "taxi", "bus", "tram", "neon", "skyline", "skyscraper", "skyscrapers", "building", "buildings",
+        "shop", "shops", "market", "metropolis", "boulevard", "crosswalk", "lane", "square", "storefront", "bicycle",
+        "cyclist", "tokyo", "paris", "london", "new york", "village", "bridge",
+    ),
+    "interior": (
+        "interior", "indoor", "indoors", "room", "kitchen", "bedroom", "living room", "office", "house", "home",
+        "apartment", "flat", "desk", "sofa", "armchair", "library", "study", "cafe", "café", "coffee shop", "restaurant",
+        "bar", "attic", "workshop", "classroom", "hall", "window", "fireplace", "bed", "bakery", "shelf", "bookshelf",
+        "counter", "lamp",
+    ),
+    "stage": ("studio", "stage", "spotlight", "backdrop", "theatre", "theater", "plain background", "seamless", "plinth", "podium"),
+}  # fmt: skip
+
+LIGHTS: dict[str, tuple[str, ...]] = {
+    "golden": (
+        "golden hour", "golden", "sunset", "sunrise", "dawn", "dusk", "evening", "warm light", "magic hour", "sundown",
+        "daybreak", "first light", "last light", "low sun", "amber", "candlelight", "candlelit", "firelight", "backlit",
+    ),
+    "day": (
+        "day", "daylight", "natural light", "natural sunlight", "natural lighting", "noon", "midday", "morning", "sunny",
+        "sunlight", "sunlit", "overcast", "bright", "afternoon", "studio lighting", "soft light", "high key", "cloudy",
+    ),
+    "night": (
+        "night", "moonlight", "moonlit", "moon", "midnight", "blue hour", "neon", "nocturnal", "stars", "starlight",
+        "starry", "dark", "after dark", "twilight", "low key", "streetlights", "lamplight", "cyberpunk",
+    ),
+}  # fmt: skip
+
+SHOT_SIZES: dict[str, tuple[str, ...]] = {
+    "extreme wide": ("extreme wide", "establishing", "extreme long", "aerial", "drone", "bird's eye", "panorama", "vista", "landscape"),
+    "wide": ("wide", "long shot", "wide shot", "wide angle", "master shot"),
+    "full": ("full shot", "full body", "full length", "full-length"),
+    "medium": ("medium", "mid shot", "waist", "cowboy", "two shot", "over the shoulder", "medium shot"),
+    "close": ("close-up", "close up", "closeup", "portrait", "tight", "head and shoulders", "face"),
+    "extreme close": ("extreme close", "macro", "detail", "extreme close-up", "insert shot"),
+}  # fmt: skip
+
+FIGURES: dict[str, tuple[str, ...]] = {
+    "child": ("child", "boy", "girl", "kid", "children", "kids", "toddler", "daughter", "son"),
+    "woman": ("woman", "lady", "queen", "mother", "grandmother", "actress", "she", "her", "bride", "women", "princess", "waitress"),
+    "person": (
+        "person", "man", "keeper", "figure", "people", "someone", "he", "his", "father", "grandfather", "traveller", "traveler", "hero", "detective",
+        "couple", "crowd", "stranger", "soldier", "king", "actor", "worker", "chef", "baker", "barista", "fisherman", "sailor",
+        "captain", "dancer", "runner", "walker", "pedestrian", "pedestrians", "musician", "artist", "painter", "writer",
+        "scientist", "doctor", "teacher", "astronaut", "monk", "friends", "cyclist", "guard", "old man", "men", "watchmaker",
+        "gardener", "student", "commuter", "potter", "singer", "player", "hiker", "surfer", "reader", "host", "guest",
+    ),
+    "dog": ("dog", "puppy", "wolf", "fox", "hound"),
+    "cat": ("cat", "kitten"),
+    "horse": ("horse", "pony", "deer", "cow", "stallion"),
+    "bird": ("bird", "birds", "seagull", "gull", "gulls", "seagulls", "crow", "raven", "pigeon", "eagle", "heron"),
+    "car": ("car", "cars", "taxi", "cab", "van", "truck", "automobile", "vehicle", "limousine"),
+    "bus": ("bus", "tram", "train", "streetcar"),
+    "boat": ("boat", "sailboat", "sail", "ship", "yacht", "rowboat", "ferry", "dinghy", "trawler", "vessel"),
+    "bottle": ("bottle", "perfume", "wine", "flask", "vial", "vase", "product", "cosmetic", "lotion", "can", "drink"),
+    "cup": ("cup", "mug", "coffee", "tea", "teacup", "bowl", "espresso", "latte"),
+    "watch": ("watch", "clock", "ring", "wristwatch", "pocket watch", "jewel"),
+    "phone": ("phone", "smartphone", "tablet", "laptop", "book", "letter", "box", "package", "camera", "device", "headphones"),
+    "shoe": ("shoe", "sneaker", "shoes", "sneakers", "boot", "boots", "trainers"),
+    "plant": ("plant", "flower", "flowers", "tree", "cactus", "bouquet", "rose", "bonsai"),
+}  # fmt: skip
+
+ACTIONS: dict[str, tuple[str, ...]] = {
+    "run": ("run", "runs", "running", "sprint", "sprints", "sprinting", "races", "racing", "chase", "chases", "jogs", "jogging", "rushes"),
+    "walk": (
+        "walk", "walks", "walking", "strolls", "strolling", "steps", "crosses", "crossing", "wanders", "wandering", "hurries",
+        "climbs", "climbing", "arrives", "leaves", "enters", "marches", "passes", "paces", "comes", "goes",
+    ),
+    "sit": ("sit", "sits", "sitting", "seated", "reads", "reading", "writes", "writing", "rests"),
+    "drive": ("drive", "drives", "driving", "rides", "riding", "speeds", "sails", "sailing", "drifts", "drifting"),
+}  # fmt: skip
+
+NUMBERS = {
+    "two": 2, "couple": 2, "pair": 2, "both": 2, "three": 3, "trio": 3, "four": 4, "five": 5, "friends": 3,
+    "family": 3, "group": 4, "crowd": 7, "crowds": 7, "people": 3, "children": 2, "kids": 2,
+}  # fmt: skip
+
+COLORS: dict[str, str] = {
+    "red": "#b5372e", "crimson": "#9b2335", "scarlet": "#c22f2a", "orange": "#d9772b", "yellow": "#e2b33b",
+    "gold": "#d0a13f", "green": "#3f7d4f", "teal": "#2c7f83", "blue": "#32609c", "navy": "#25355f", "purple": "#6a4a8c",
+    "violet": "#6a4a8c", "pink": "#d8849c", "white": "#e6e2d8", "black": "#24262c", "grey": "#7c8088", "gray": "#7c8088",
+    "brown": "#75533a", "silver": "#b9bec6", "beige": "#cbb994",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be drawn, in the drawing's own words."""
+
+    world: str
+    light: str
+    shot_size: str
+    figure: str
+    action: str
+    count: int
+    color: str
+    features: frozenset[str]
+
+
+def split(text: str) -> str:
+    """Words in lower case between single spaces, so that `in` finds whole ones."""
+    return " " + " ".join(re.findall(r"[\w'’-]+", text[:MOST_CHARACTERS].lower())) + " "
+
+
+def best(table: Mapping[str, tuple[str, ...]], fields: list[tuple[str, float]]) -> str:
+    """The entry of `table` whose words weigh most in `fields`; the first of equals; "" when none is there."""
+    scores: dict[str, float] = {}
+    for name, words in table.items():
+        for text, weight in fields:
+            for word in words:
+                if f" {word} " in text:
+                    at = text.index(f" {word} ") / (len(text) + 1)
+                    scores[name] = scores.get(name, 0.0) + weight * (1 + word.count(" ") - 0.3 * at)
+    return max(scores, key=lambda name: scores[name]) if scores else ""
+
+
+def understand(words: Prompt, text: str) -> Wish:
+    """The wish in a prompt's words: `text` counts where the fields say nothing."""
+    fields = {
+        name: split(getattr(words, name))
+        for name in ("subject", "action", "setting", "camera", "lighting", "style", "mood")
+    }
+    whole = split(words.text or ("" if any(one.strip() for one in fields.values()) else text))
+    subject = [(fields["subject"], 3.0), (whole, 1.0), (fields["action"], 0.6)]
+    everything = " ".join([*fields.values(), whole])
+    world = best(
+        WORLDS, [(fields["setting"], 3.0), (whole, 1.5), (fields["subject"], 1.0), (fields["action"], 0.7)]
+    )
+    light = best(
+        LIGHTS,
+        [
+            (fields["lighting"], 4.0),
+            (whole, 1.0),
+            (fields["setting"], 1.0),
+            (fields["style"], 0.8),
+            (fields["mood"], 0.3),
+        ],
+    )
+    size = best(SHOT_SIZES, [(fields["camera"], 2.0), (whole, 1.0)])
+    figure = best(FIGURES, subject)
+    action = best(ACTIONS, [(fields["action"], 2.0), (whole, 1.0), (fields["subject"], 1.0)])
+    named = [number for word, number in NUMBERS.items() if f" {word} " in fields["subject"] + whole]
+    hue = best({name: (name,) for name in COLORS}, [(fields["subject"], 2.0), (whole, 1.0)])
+    features = frozenset(
+        word
+        for word in (
+            "lighthouse",
+            "headland",
+            "rain",
+            "pier",
+            "bookshelf",
+            "fireplace",
+            "lamp",
+            "window",
+            "clouds",
+        )
+        if f" {word} " in everything
+    )
+    return Wish(
+        world or "stage",
+        light or "day",
+        size or "wide",
+        figure,
+        action,
+        max(named, default=1),
+        COLORS.get(hue, ""),
+        features,
+    )
