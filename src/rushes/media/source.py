@@ -7,9 +7,11 @@ is where its first stream begins, so that its picture and its sound keep togethe
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import floor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -154,25 +156,37 @@ def survey(path: Path) -> Survey:
     """Decode all of `path` and count. Raises MediaError only when it cannot be opened."""
     from av.error import FFmpegError
 
-    good, promised, dropped, end, reason = 0, 0, 0, Fraction(0), ""
+    good, promised, dropped, reason = 0, 0, 0, ""
+    times: list[Fraction] = []
     with open_input(path) as container:
         stream = first_video(container, path)
         base = stream.time_base or Fraction(1, 90_000)
-        step = 1 / (stream.average_rate or stream.guessed_rate or Fraction(25))
         try:
             for packet in container.demux(stream):
                 dropped += packet.is_discard
                 promised += packet.size > 0 and not packet.is_discard
                 for frame in packet.decode():
                     good += not frame.is_corrupt
-                    end = max(end, (frame.pts or 0) * base + step)
+                    if frame.pts is not None:
+                        times.append(frame.pts * base)
         except FFmpegError as error:
             reason = str(error)
-        promised = max(promised, stream.frames - dropped)
-        missing = told_end(stream) - end
-        if missing > 2 * step:
+        step = usual_step(times) or 1 / (stream.average_rate or Fraction(25))
+        told = told_end(stream)
+        missing = told - (max(times, default=Fraction(0)) + step)
+        if missing > step * Fraction(3, 2):
             promised = max(promised, good + round(missing / step))
+        # An edit list may hide frames that the index counts; then the header lasts shorter than they.
+        counted = stream.frames - dropped
+        if "mov" in container.format.name and abs(stream.frames * step - told) <= step:
+            promised = max(promised, counted)
     return Survey(good, promised, reason)
+
+
+def usual_step(times: list[Fraction]) -> Fraction:
+    """The time that most often lies between two frames, 0 when it cannot be told."""
+    steps = Counter(later - earlier for earlier, later in pairwise(sorted(times)))
+    return steps.most_common(1)[0][0] if steps else Fraction(0)
 
 
 def told_end(stream: VideoStream) -> Fraction:

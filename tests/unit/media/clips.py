@@ -53,7 +53,8 @@ def pattern_clip(path: Path, *options: str, source: str = "testsrc2=size=160x90:
 
 def green_clip(path: Path, *options: str, size: str = "160x90") -> Path:
     """RGB(30, 180, 60) through and through, encoded from RGB as `options` say."""
-    raw = bytes((30, 180, 60)) * (int(size.split("x")[0]) * int(size.split("x")[1])) * 6
+    pixels = Size.parse(size).width * Size.parse(size).height
+    raw = bytes((30, 180, 60)) * pixels * 6
     command = [str(program()), "-y", "-v", "error", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", size]
     command += ["-r", "12", "-i", "pipe:0", *options, str(path)]
     subprocess.run(command, input=raw, check=True)

@@ -107,7 +107,9 @@ def test_cancelling_leaves_nothing(tmp_path: Path) -> None:
 def test_frames_are_those_of_the_source_from_the_offset_on(tmp_path: Path) -> None:
     clip = numbered_clip(tmp_path / "clip.mp4", 36)
     for first in (0, 1, 7, 23, 35):
-        assert [told(frame) for frame in frames_of(shot(clip, 36 - first, first / RATE))] == list(range(first, 36))
+        assert [told(frame) for frame in frames_of(shot(clip, 36 - first, first / RATE))] == list(
+            range(first, 36)
+        )
 
 
 def test_a_shorter_source_holds_its_last_frame_and_a_longer_one_is_trimmed(tmp_path: Path) -> None:
@@ -135,7 +137,9 @@ def test_a_variable_rate_is_read_by_its_time_stamps(tmp_path: Path) -> None:
         "-fps_mode", "passthrough", "-enc_time_base", "1:1000", "-c:v", "libx264", "-crf", "8", clip,
     )  # fmt: skip
     numbers = [told(frame) for frame in frames_of(shot(clip, 30))]
-    wanted = [max(n for n in range(12) if int(Fraction(n * n, 48) * 12 + Fraction(1, 2)) <= k) for k in range(30)]
+    wanted = [
+        max(n for n in range(12) if int(Fraction(n * n, 48) * 12 + Fraction(1, 2)) <= k) for k in range(30)
+    ]
     assert numbers == wanted
 
 
@@ -211,7 +215,9 @@ def corners(frame: np.ndarray) -> list[bool]:
 
 
 def lit_clip(path: Path, size: str, *options: str) -> Path:
-    return pattern_clip(path, "-c:v", "libx264", "-pix_fmt", "yuv420p", *options, source=f"color=white:s={size}:r=12:d=0.3")
+    return pattern_clip(
+        path, "-c:v", "libx264", "-pix_fmt", "yuv420p", *options, source=f"color=white:s={size}:r=12:d=0.3"
+    )
 
 
 def test_contain_shows_all_with_bars_and_cover_fills(tmp_path: Path) -> None:
@@ -239,7 +245,7 @@ def test_pixels_that_are_not_square_and_turned_pictures(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", ["161x91", "33x17", "640x361", "16x16", "1000x20"])
 def test_odd_sizes_fit(size: str, tmp_path: Path) -> None:
-    clip = pattern_clip(tmp_path / "odd.mkv", "-c:v", "ffv1", source=f"testsrc2=size={size}:rate=12:d=0.3")
+    clip = pattern_clip(tmp_path / "odd.mkv", "-c:v", "ffv1", source=f"testsrc=size={size}:rate=12:d=0.3")
     for fit in ("contain", "cover"):
         assert frames_of(shot(clip, 2, fit=fit))[0].shape == (135, 160)
 
@@ -271,7 +277,9 @@ def test_an_overlay_comes_and_goes_softly_and_is_drawn_exactly(tmp_path: Path) -
     assert luma[12:16] == luma[5:1:-1]
     assert rgb_of(frames[8]) == pytest.approx((30, 180, 60), abs=2)
     assert np.array_equal(frames[8][:28], bare[8][:28])
-    late = list(picture_frames(shot(tmp_path / "ground.png", 18, still=True, overlays=(overlay,)), FILM, 14, 18))
+    late = list(
+        picture_frames(shot(tmp_path / "ground.png", 18, still=True, overlays=(overlay,)), FILM, 14, 18)
+    )
     assert all(np.array_equal(one, other) for one, other in zip(late, frames[14:], strict=True))
     Image.new("RGBA", (80, 80)).save(tmp_path / "small.png")
     wrong = Overlay(tmp_path / "small.png", "", 0, 5)
@@ -288,13 +296,17 @@ def test_a_part_has_its_frames_its_keyframes_and_the_same_bytes_each_time(tmp_pa
     part = conform(shot(clip, 30), FILM, tmp_path / "one.mp4", keyframes=[8, 29, 99], progress=seen.append)
     assert part.frames == len(decoded(part.path)) == 30
     assert {0, 8, 29} <= set(part.keyframes)
-    assert all(later - earlier <= 6 for earlier, later in zip(part.keyframes, part.keyframes[1:], strict=False))
+    assert all(
+        later - earlier <= 6 for earlier, later in zip(part.keyframes, part.keyframes[1:], strict=False)
+    )
     assert seen[-1] == 1
     assert part == read_part(part.path)
     with ThreadPoolExecutor(4) as pool:
         others = list(
             pool.map(
-                lambda number: conform(shot(clip, 30), FILM, tmp_path / f"{number}.mp4", keyframes=[8, 29, 99]),
+                lambda number: conform(
+                    shot(clip, 30), FILM, tmp_path / f"{number}.mp4", keyframes=[8, 29, 99]
+                ),
                 range(4),
             )
         )

@@ -7,11 +7,11 @@ import threading
 from pathlib import Path
 
 import pytest
+from clips import numbered_clip
 
 from rushes.errors import MediaError
 from rushes.media.engine import open_input, program, versions
 from rushes.media.probe import probe
-from clips import numbered_clip
 
 NAMES = [
     "-i.mp4", "%d.mp4", "a%03d b.mp4", "it's \"quoted\".mp4", "two\nlines.mp4", "кино 映画.mp4",
@@ -25,7 +25,9 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_any_name_is_only_a_name(name: str, clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_any_name_is_only_a_name(
+    name: str, clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / name).write_bytes(clip.read_bytes())
     monkeypatch.chdir(tmp_path)
     assert probe(Path(name)).frames == 6
