@@ -86,6 +86,12 @@ def one_word(text: str) -> str:
     return text
 
 
+def some_path(text: str) -> Path:
+    if not text.strip() or "\0" in text:
+        raise ValueError(text)
+    return Path(text)
+
+
 def one_preset(text: str) -> str:
     if text not in PRESETS:
         raise ValueError(text)
@@ -93,7 +99,7 @@ def one_preset(text: str) -> str:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("workspace", Path, "a folder", "The folder that holds `.rushes/`.", path=True),
+    Setting("workspace", some_path, "a folder", "The folder that holds `.rushes/`.", path=True),
     Setting("model", one_word, "a model, as `rushes models` lists them", "The model of `rushes shoot`."),
     Setting("size", even_size, "width x height, both even, like 1280x720", "The size of `rushes shoot`."),
     Setting("fps", frame_rate, "24, 25, 30, 23.976, 30000/1001…", "The frame rate of `rushes shoot`."),
@@ -105,7 +111,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "workers", within(int, 0, 512), "0 (a worker a core) to 512", "How many things are made at once."
     ),
-    Setting("ffmpeg", Path, "a program", "The FFmpeg to run in place of the one that came along.", path=True),
+    Setting(
+        "ffmpeg", some_path, "a program", "The FFmpeg to run in place of the one that came along.", path=True
+    ),
 )
 BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in SETTINGS}
 
@@ -125,8 +133,6 @@ def load_settings(
         setting = BY_NAME[name]
         try:
             value = setting.read(text)
-            if not text:
-                raise ValueError(text)
         except ValueError:
             raise ConfigError(
                 f"{origin}: {name} cannot be {text[:80]!r}", hint=f"allowed: {setting.allowed}"
@@ -134,8 +140,9 @@ def load_settings(
         values[name] = base / value if base is not None and isinstance(value, Path) else value
         origins[name] = origin
 
-    for file in (user_file(environ), project_file(Path(start))):
-        for name, text in read_file(file).items() if file is not None else ():
+    files = [file for file in (user_file(environ), project_file(Path(start))) if file is not None]
+    for file in files:
+        for name, text in read_file(file).items():
             put(name, text, str(file), file.parent)
     for setting in SETTINGS:
         if environ.get(setting.variable):

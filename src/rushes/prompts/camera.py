@@ -27,52 +27,43 @@ class CameraMove:
     speed: Speed = "normal"
 
 
-# A word for a move, as a regular expression; its kind; where it goes when the text does not say.
+# Words for a move, as regular expressions; its kind; where it goes when the text does not say.
 # The first that is found holds, so that "aerial tracking shot" is aerial and "dolly zoom" a dolly.
-MOVES: tuple[tuple[str, CameraKind, Direction], ...] = (
+MOVES: tuple[tuple[tuple[str, ...], CameraKind, Direction], ...] = (
+    ((r"first[ -]person", r"\bf?pov\b", r"point[ -]of[ -]view", r"through \w+ eyes"), "first_person", "in"),
+    ((r"aerial", r"drone", r"bird'?s[ -]eye", r"fly[ -]?(?:over|through)", r"flying over"), "aerial", "in"),
+    ((r"helicopter",), "aerial", "in"),
+    ((r"\bcran(?:e|es|ing)\b", r"\bjib\b", r"\bboom(?:s|ing)? (?:up|down|shot)", r"pedestal"), "crane", "up"),
+    ((r"push(?:es|ing)?[ -]?in", r"mov(?:e|es|ing) (?:in|closer)\b", r"creep(?:s|ing)? in"), "dolly", "in"),
+    ((r"pull(?:s|ing)?[ -]?(?:back|out|away)", r"mov(?:e|es|ing) (?:back|away|out)\b"), "dolly", "out"),
+    ((r"\bdoll(?:y|ies|ying)\b",), "dolly", "in"),
     (
-        r"first[ -]person|\bf?pov\b|point[ -]of[ -]view|through (?:his|her|their|my) eyes",
-        "first_person",
-        "in",
-    ),
-    (r"aerial|drone|bird'?s[ -]eye|fly[ -]?over|fly[ -]?through|helicopter|flying over", "aerial", "in"),
-    (r"crane|\bjib\b|\bboom(?:s|ing)? (?:up|down|shot)|pedestal", "crane", "up"),
-    (r"push(?:es|ing)?[ -]?in|mov(?:e|es|ing) (?:in|closer)\b|creep(?:s|ing)? in", "dolly", "in"),
-    (r"pull(?:s|ing)?[ -]?(?:back|out|away)|mov(?:e|es|ing) (?:back|away|out)\b", "dolly", "out"),
-    (r"dolly|dollies|dollying", "dolly", "in"),
-    (
-        r"track(?:s|ing)?\b|truck(?:s|ing)?\b|travell?ing shot|\bfollow(?:s|ing)? (?:shot|cam)|sideways",
+        (r"\b(?:track|truck|orbit)(?:s|ing)?\b", r"travell?ing shot", r"\barc(?:s|ing)?\b"),
         "tracking",
         "right",
     ),
-    (r"\bpan(?:s|ning)? (?:\w+ )?(?:up|down)", "tilt", "up"),
-    (r"whip[ -]pan|swish[ -]pan|\bpan(?:s|ned|ning)?\b", "pan", "right"),
-    (r"\btilt(?:s|ed|ing)?\b", "tilt", "up"),
-    (r"zoom|crash zoom", "zoom", "in"),
-    (r"hand[ -]?held|shaky|shoulder[ -]cam|documentary camera", "handheld", "none"),
-    (r"orbit(?:s|ing)?|\barcs?\b|arc shot", "tracking", "right"),
+    ((r"\bfollow(?:s|ing)? (?:shot|cam)", r"sideways"), "tracking", "right"),
+    ((r"\bpan(?:s|ning)? (?:\w+ )?(?:up|down)\b",), "tilt", "up"),
+    ((r"\b(?:whip|swish)?[ -]?pan(?:s|ned|ning)?\b",), "pan", "right"),
+    ((r"\btilt(?:s|ed|ing)?\b",), "tilt", "up"),
+    ((r"\bzoom(?:s|ed|ing)?\b",), "zoom", "in"),
+    ((r"hand[ -]?held", r"shaky", r"shoulder[ -]cam", r"documentary camera"), "handheld", "none"),
     (
-        r"steady|steadi[ -]?cam|stead[iy]cam|static|locked[ -]?(?:off|down)?|tripod|fixed (?:camera|shot|frame)"
-        r"|still (?:camera|frame|shot)|no (?:camera )?mov(?:e|ement)|does(?:n't| not) move",
+        (r"stead[iy]", r"static", r"\blocked\b", r"tripod", r"(?:fixed|still) (?:camera|shot|frame)"),
         "steady",
         "none",
     ),
+    ((r"no (?:camera )?mov(?:e|ement)", r"does(?:n't| not) move", r"motionless"), "steady", "none"),
 )
 
 # Where a text says that it goes; "left to right" ends on the right.
 DIRECTIONS: tuple[tuple[str, Direction], ...] = (
-    (r"(?:from )?(?:the )?left to (?:the )?right|right(?:ward)?s?\b", "right"),
-    (r"(?:from )?(?:the )?right to (?:the )?left|left(?:ward)?s?\b", "left"),
-    (
-        r"(?:from )?(?:the )?(?:top|up) to (?:the )?(?:bottom|down)|downwards?|\bdown\b|descend\w*|lower(?:s|ing)\b",
-        "down",
-    ),
-    (
-        r"(?:from )?(?:the )?(?:bottom|down) to (?:the )?(?:top|up)|upwards?|\bup\b|ris(?:e|es|ing)\b|ascend\w*",
-        "up",
-    ),
-    (r"\bout\b|outwards?|backwards?|\bback\b|\baway\b|\breverse\b", "out"),
-    (r"\bin\b|inwards?|forwards?|closer|\binto\b|towards?", "in"),
+    (r"left to (?:the )?right|\bright(?:ward)?s?\b", "right"),
+    (r"right to (?:the )?left|\bleft(?:ward)?s?\b", "left"),
+    (r"(?:top|up) to (?:the )?(?:bottom|down)|\bdown(?:wards?)?\b|\bdescend\w*|\blower(?:s|ing)\b", "down"),
+    (r"(?:bottom|down) to (?:the )?(?:top|up)|\bup(?:wards?)?\b|\bris(?:e|es|ing)\b|\bascend\w*", "up"),
+    (r"\bout(?:wards?)?\b|\bback(?:wards?)?\b|\baway\b|\breverse\b", "out"),
+    (r"\bin(?:wards?|to)?\b|\bforwards?\b|\bcloser\b|\btowards?\b", "in"),
 )
 
 ALLOWED: Mapping[CameraKind, frozenset[Direction]] = {
@@ -86,20 +77,17 @@ ALLOWED: Mapping[CameraKind, frozenset[Direction]] = {
     "first_person": frozenset({"in", "out"}),
 }
 
-SLOW = re.compile(
-    r"\bslow(?:ly)?\b|\bgentl[ey]\b|\bgradual(?:ly)?\b|\bsubtl[ey]\b|\bcreep\w*|\bgently\b|\bsoftly\b"
-)
-FAST = re.compile(
-    r"\bfast\b|\bquick(?:ly)?\b|\brapid(?:ly)?\b|\bwhip\b|\bswish\b|\bcrash\b|\bswift(?:ly)?\b|\bsudden(?:ly)?\b"
-)
-
+SLOW = re.compile(r"\b(?:slow(?:ly)?|gent(?:le|ly)|gradual(?:ly)?|subt(?:le|ly)|creep\w*|soft(?:ly)?)\b")
+FAST = re.compile(r"\b(?:fast|quick(?:ly)?|rapid(?:ly)?|whip|swish|crash|swift(?:ly)?|sudden(?:ly)?)\b")
 
 # What makes a clause of a longer text speak of the camera: "a crane at the docks" does not.
 MARKED = re.compile(
-    r"\b(?:camera|shots?|cam|steadi[ -]?cam|pov|point[ -]of[ -]view|first[ -]person|footage|lens|hand[ -]?held)\b"
-    r"|\bzoom(?:s|ing)? (?:slowly |quickly )?(?:in|out)\b|\bdolly|\bpush(?:es|ing)?[ -]in\b|\bpull(?:s|ing)?[ -]back\b"
-    r"|\bpan(?:s|ning)? (?:slowly |quickly )?(?:left|right|across|up|down|from|to)\b|\btilt(?:s|ing)? (?:up|down)\b"
-    r"|\bcran(?:e|es|ing) (?:up|down)\b|\baerial\b|\btracking (?:left|right|in|out|forward|back)"
+    r"\b(?:camera|shots?|cam|stead[iy][ -]?cam|pov|first[ -]person|hand[ -]?held|aerial)\b"
+    r"|\b(?:dolly|point[ -]of[ -]view|push(?:es|ing)? in|pull(?:s|ing)? back)\b"
+    r"|\bzoom(?:s|ing)? (?:slowly )?(?:in|out)\b"
+    r"|\bpan(?:s|ning)? (?:slowly )?(?:left|right|across|up|down|from|to)\b"
+    r"|\b(?:tilt(?:s|ing)?|cran(?:e|es|ing)) (?:slowly )?(?:up|down)\b"
+    r"|\btracking (?:left|right|in|out|forward|back)\b"
 )
 
 
@@ -119,8 +107,8 @@ def find_camera(text: str) -> CameraMove | None:
     `text` speaks of the camera and nothing else; see `camera_of` for a whole prompt.
     """
     said = " ".join(text.lower().replace("’", "'").split())
-    for pattern, kind, usual in MOVES:
-        match = re.search(pattern, said)
+    for patterns, kind, usual in MOVES:
+        match = re.search("|".join(patterns), said)
         if match is not None:
             return CameraMove(kind, direction_of(said, match, kind, usual), speed_of(said))
     return None
@@ -131,7 +119,7 @@ def direction_of(said: str, move: re.Match[str], kind: CameraKind, usual: Direct
     allowed = ALLOWED.get(kind, frozenset[Direction]())
     behind = said[move.start() :]
     for part in (behind, said[: move.start()]):
-        found = [
+        found: list[tuple[int, int, Direction]] = [
             (match.start(), -len(match[0]), direction)
             for pattern, direction in DIRECTIONS
             if direction in allowed and (match := re.search(pattern, part)) is not None

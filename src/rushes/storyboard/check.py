@@ -70,7 +70,7 @@ def check_shot(case: Case, place: int, shot: form.ShotText) -> None:
     """A shot's own keys against each other."""
     document, here = case.document, ("shots", place)
     prompt, clip = case.said(*here, "prompt"), case.said(*here, "clip")
-    if here in case.broken:
+    if here in case.broken or not case.said(*here):
         return
     if prompt and clip:
         document.report((*here, "clip"), "stands beside a prompt", "a shot has a prompt or a clip")
@@ -82,7 +82,8 @@ def check_shot(case: Case, place: int, shot: form.ShotText) -> None:
                 document.warn((*here, key), "does nothing for a clip that is there already")
     elif not case.said(*here, "duration"):
         document.report(here, "needs a duration", "for example `duration: 5`")
-    if isinstance(shot.prompt, form.PromptText) and not (shot.prompt.model_fields_set - {"negative"}):
+    silent = isinstance(shot.prompt, form.PromptText) and not (shot.prompt.model_fields_set - {"negative"})
+    if silent and not any(place[:3] == (*here, "prompt") for place in case.broken):
         document.report((*here, "prompt"), "says nothing of what is seen", "subject, action, setting, text…")
     if shot.duration is not None and round(shot.duration * case.board.fps) < 1:
         document.report(
@@ -105,9 +106,10 @@ def check_words(case: Case, place: int, shot: form.ShotText) -> None:
     """Narration and captions against the shot's length."""
     document, here, length = case.document, ("shots", place), known_length(shot)
     narration = shot.narration
-    if isinstance(narration, form.NarrationText) and not narration.text and not narration.file:
-        if not any((*here, "narration", key) in case.broken for key in ("text", "file")):
-            document.report((*here, "narration"), "says nothing", "a `text`, or a sound `file`")
+    if isinstance(narration, form.NarrationText) and not any(
+        case.said(*here, "narration", key) for key in ("text", "file")
+    ):
+        document.report((*here, "narration"), "says nothing", "a `text`, or a sound `file`")
     if length is None:
         return
     spoken = isinstance(narration, form.NarrationText)
@@ -115,16 +117,16 @@ def check_words(case: Case, place: int, shot: form.ShotText) -> None:
     if text and not (isinstance(narration, form.NarrationText) and narration.file):
         begins = narration.at if isinstance(narration, form.NarrationText) else Fraction(0)
         at = (*here, "narration", "text") if spoken else (*here, "narration")
-        fits(document, at, text, "is read aloud in", length, begins)
+        fits(document, at, text, "is read aloud in", length=length, begins=begins)
     captions = shot.caption if isinstance(shot.caption, list) else [shot.caption]
     for index, caption in enumerate(captions):
         at = (*here, "caption", index) if isinstance(shot.caption, list) else (*here, "caption")
         if isinstance(caption, str):
-            fits(document, at, caption, "is read in", length, Fraction(0))
+            fits(document, at, caption, "is read in", length=length, begins=Fraction(0))
         elif caption is not None and caption.at >= length:
             document.warn((*at, "at"), f"is after the shot's end, at {span(length)}: it will not be seen")
         elif caption is not None and caption.duration is None:
-            fits(document, (*at, "text"), caption.text, "is read in", length, caption.at)
+            fits(document, (*at, "text"), caption.text, "is read in", length=length, begins=caption.at)
         elif caption is not None and caption.duration and caption.at + caption.duration > length:
             document.warn((*at, "duration"), f"goes on after the shot's end, at {span(length)}")
     sounds = shot.audio if isinstance(shot.audio, list) else [shot.audio]
@@ -134,7 +136,9 @@ def check_words(case: Case, place: int, shot: form.ShotText) -> None:
             document.warn(at, f"is after the shot's end, at {span(length)}: it will not be heard")
 
 
-def fits(document: Document, at: Location, text: str, how: str, length: Fraction, begins: Fraction) -> None:
+def fits(
+    document: Document, at: Location, text: str, how: str, *, length: Fraction, begins: Fraction
+) -> None:
     """Warn when `text`, beginning at `begins`, needs more than the shot's `length`."""
     needed = reading_seconds(text)
     over = begins + needed - length
@@ -172,13 +176,11 @@ def circles(waits: dict[str, list[tuple[str, Location]]]) -> list[tuple[list[str
     """Each circle of shots that wait for each other, once, with the place that closes it."""
     found: list[tuple[list[str], Location]] = []
     done: set[str] = set()
-    for start in waits:
-        trail: list[str] = []
-        stack = [(start, iter(waits[start]))] if start not in done else []
-        trail.extend(name for name, _ in stack)
+    for start, first in waits.items():
+        stack = [iter(first)] if start not in done else []
+        trail = [start] if stack else []
         while stack:
-            name, rest = stack[-1]
-            step = next(rest, None)
+            step = next(stack[-1], None)
             if step is None:
                 stack.pop()
                 done.add(trail.pop())
@@ -187,7 +189,7 @@ def circles(waits: dict[str, list[tuple[str, Location]]]) -> list[tuple[list[str
             if other in trail:
                 found.append((trail[trail.index(other) :], at))
             elif other not in done:
-                stack.append((other, iter(waits[other])))
+                stack.append(iter(waits[other]))
                 trail.append(other)
     return found
 
@@ -213,10 +215,10 @@ def check_transitions(case: Case, ids: list[str]) -> None:
     overlaps = [one.duration for one in transitions_of(board)]
     places: list[Location] = [("shots", place, "transition") for place in range(len(ids))]
     if title is not None:
-        put_card(0, title, "the title card", names, lengths, overlaps)
+        put_card(0, title, "the title card", names=names, lengths=lengths, overlaps=overlaps)
         places.insert(0, ("title_card", "transition"))
     if end is not None:
-        put_card(len(names), end, "the end card", names, lengths, overlaps)
+        put_card(len(names), end, "the end card", names=names, lengths=lengths, overlaps=overlaps)
         places.append(("end_card", "transition"))
     for index, longest in overlap_errors(names, lengths, overlaps):
         both = f"{names[index - 1]} and {names[index]}" if index else names[index]
@@ -237,6 +239,7 @@ def put_card(
     index: int,
     card: str | form.CardText,
     name: str,
+    *,
     names: list[str],
     lengths: list[Fraction | None],
     overlaps: list[Fraction],

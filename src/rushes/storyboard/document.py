@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from ruamel.yaml.reader import ReaderError
+from ruamel.yaml.error import YAMLError
 
 from rushes.errors import Finding
+from rushes.storyboard.nodes import Node, compose
+from rushes.storyboard.syntax import syntax_error
+
+__all__ = ["Document", "Location", "Place", "as_list", "as_mapping", "parse_document", "written_path"]
 
 MOST_BYTES = 4 << 20
 MOST_VALUES = 100_000
@@ -79,6 +79,16 @@ class Document:
         )
 
 
+def as_mapping(value: object) -> dict[str, Any]:
+    """`value` when it is a mapping, else an empty one."""
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+
+
+def as_list(value: object) -> list[Any]:
+    """`value` when it is a list, else an empty one."""
+    return cast("list[Any]", value) if isinstance(value, list) else []
+
+
 def written_path(location: Location) -> str:
     """`("shots", 2, "duration")` as `shots[2].duration`."""
     path = ""
@@ -91,18 +101,13 @@ def parse_document(file: Path, text: str) -> Document:
     """`text` as data. What YAML itself cannot take is in `findings`; `data` is None then."""
     document = Document(file, text)
     try:
-        root = YAML(typ="safe", pure=True).compose(StringIO(text))  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        root = compose(text)
     except RecursionError:
         document.findings.append(Finding(file, 0, 0, "", "is nested too deeply for a storyboard"))
-    except ReaderError as error:
-        document.findings.append(unreadable(file, text, error))
-    except MarkedYAMLError as error:
-        document.findings.append(syntax_error(file, text, error))
     except (YAMLError, ValueError) as error:
-        said = " ".join(str(error).split())
-        document.findings.append(Finding(file, 0, 0, "", f"is no YAML: {said}"))
+        document.findings.append(syntax_error(file, text, error))
     else:
-        if isinstance(root, Node):
+        if root is not None:
             Walk(document).read(root)
     return document
 
@@ -129,52 +134,53 @@ class Walk:
             raise OverflowError(f"holds more than {MOST_VALUES} values once its aliases are followed")
         if len(location) > MOST_DEPTH:
             raise OverflowError("is nested too deeply for a storyboard")
-        if isinstance(node, ScalarNode):
+        if node.kind == "scalar":
             return self.scalar(node, location)
         if id(node) in self.open:
             self.document.report(location, "is an alias of something that it is itself a part of")
             return None
         self.open.add(id(node))
         try:
-            if isinstance(node, SequenceNode):
-                return self.sequence(node, location)
-            return self.mapping(node, location) if isinstance(node, MappingNode) else None
+            return self.sequence(node, location) if node.kind == "list" else self.mapping(node, location)
         finally:
             self.open.discard(id(node))
 
-    def sequence(self, node: SequenceNode, location: Location) -> list[Any]:
+    def sequence(self, node: Node, location: Location) -> list[Any]:
         items: list[Any] = []
-        for index, child in enumerate(children(node)):
+        for index, child in enumerate(node.items):
             self.document.places[*location, index] = place_of(child, child)
             items.append(self.value(child, (*location, index)))
         return items
 
-    def mapping(self, node: MappingNode, location: Location) -> dict[str, Any]:
+    def mapping(self, node: Node, location: Location) -> dict[str, Any]:
         found: dict[str, Any] = {}
         merged: dict[str, Any] = {}
-        for key, child in pairs(node):
-            if str(key.tag) == "tag:yaml.org,2002:merge":
+        for key, child in node.pairs:
+            if key.tag == "merge":
                 merged = {**self.merge(child, location), **merged}
                 continue
-            if not isinstance(key, ScalarNode):
+            if key.kind != "scalar":
                 self.document.findings.append(
                     Finding(
-                        self.document.file, *mark_of(key), written_path(location), "has a key that is no word"
+                        self.document.file,
+                        key.start.line,
+                        key.start.column,
+                        written_path(location),
+                        "has a key that is no word",
                     )
                 )
                 continue
-            name = str(key.value)
+            name = key.text
             if name.startswith("x-") and not FREE_KEYS.intersection(location):
                 continue
             here = (*location, name)
             if name in found:
                 first = self.document.places[here].key_line
-                line, column = mark_of(key)
                 self.document.findings.append(
                     Finding(
                         self.document.file,
-                        line,
-                        column,
+                        key.start.line,
+                        key.start.column,
                         written_path(here),
                         f"is written twice; it is already on line {first}",
                     )
@@ -186,10 +192,10 @@ class Walk:
 
     def merge(self, node: Node, location: Location) -> dict[str, Any]:
         """The mapping, or the mappings, that `<<` brings in; what is written in place goes first."""
-        sources = list(children(node)) if isinstance(node, SequenceNode) else [node]
+        sources = node.items if node.kind == "list" else [node]
         together: dict[str, Any] = {}
         for source in reversed(sources):
-            if not isinstance(source, MappingNode) or id(source) in self.open:
+            if source.kind != "mapping" or id(source) in self.open:
                 self.document.report(location, "has a `<<` that does not name a mapping")
                 continue
             kept = dict(self.document.places)
@@ -199,9 +205,9 @@ class Walk:
             together.update(brought)
         return together
 
-    def scalar(self, node: ScalarNode, location: Location) -> Any:
-        tag, text = str(node.tag), str(node.value)
-        match tag.removeprefix("tag:yaml.org,2002:"):
+    def scalar(self, node: Node, location: Location) -> Any:
+        text = node.text
+        match node.tag:
             case "str" | "timestamp" | "binary":
                 return text
             case "null":
@@ -216,7 +222,7 @@ class Walk:
             case "float":
                 return written_float(text)
             case _:
-                self.document.report(location, f"has a tag, {tag!r}, which means nothing here")
+                self.document.report(location, f"has a tag, {node.tag!r}, which means nothing here")
                 return text
 
     def null_hint(self, location: Location) -> str:
@@ -226,14 +232,6 @@ class Walk:
         if place.key_line <= len(lines) and "#" in lines[place.key_line - 1][place.key_column :]:
             return "what follows # is a comment in YAML; put it in quotes"
         return "give it one, or take the line out"
-
-
-def children(node: Node) -> list[Node]:
-    return node.value  # pyright: ignore[reportReturnType]
-
-
-def pairs(node: MappingNode) -> list[tuple[Node, Node]]:
-    return node.value  # pyright: ignore[reportReturnType]
 
 
 def written_int(text: str) -> WrittenInt | str:
@@ -258,53 +256,5 @@ def written_float(text: str) -> WrittenFloat | str:
     return value if math.isfinite(value) else text
 
 
-def mark_of(node: Node) -> tuple[int, int]:
-    mark: Any = node.start_mark
-    return mark.line + 1, mark.column + 1
-
-
 def place_of(key: Node, value: Node) -> Place:
-    return Place(*mark_of(value), *mark_of(key))
-
-
-def unreadable(file: Path, text: str, error: ReaderError) -> Finding:
-    """A character that no YAML file may hold."""
-    position = int(error.position)
-    line = text.count("\n", 0, position) + 1
-    column = position - (text.rfind("\n", 0, position) + 1) + 1
-    code = ord(text[position]) if position < len(text) else 0
-    return Finding(file, line, column, "", f"holds a control character (U+{code:04X})", "text without them")
-
-
-def syntax_error(file: Path, text: str, error: MarkedYAMLError) -> Finding:
-    """What YAML's parser says, in words for somebody who writes a storyboard."""
-    mark: Any = error.problem_mark or error.context_mark
-    opened: Any = error.context_mark
-    problem = " ".join(str(error.problem or error.context or "is no YAML").split())
-    if mark is None:
-        return Finding(file, 0, 0, "", f"is no YAML: {problem}")
-    line, column = mark.line + 1, mark.column + 1
-    lines = text.splitlines()
-    rest = lines[mark.line][mark.column :] if mark.line < len(lines) else ""
-    quotes = "put the text in quotes"
-    if "\\t" in problem or rest.startswith("\t"):
-        said, allowed = "a tab stands where YAML wants spaces", "indent with spaces"
-    elif "cannot start any token" in problem:
-        said, allowed = f"text cannot begin with {rest[:1]!r} in YAML", quotes
-    elif "mapping values are not allowed" in problem:
-        said, allowed = "a colon stands where no key can be", f"where it is part of a text, {quotes}"
-    elif "undefined alias" in problem:
-        said, allowed = "an alias (*name) that nothing is called", f"where it is plain text, {quotes}"
-    elif "end of stream" in problem and opened is not None and "quoted" in str(error.context):
-        line, column = opened.line + 1, opened.column + 1
-        said, allowed = "a quote is opened and never closed", "close it, or double it where it is meant"
-    elif "expected a single document" in str(error.context) or "single document" in problem:
-        said, allowed = "a second document begins", "one storyboard a file, with no `---` inside"
-    elif "could not find expected ':'" in problem and opened is not None:
-        line, column = opened.line + 1, opened.column + 1
-        said, allowed = "a key has no colon", "`key: value`, with a space behind the colon"
-    elif "block end" in problem or "did not find expected" in problem or "block" in str(error.context):
-        said, allowed = "does not fit what stands above it", "check the indentation, and quotes around texts"
-    else:
-        said, allowed = f"is no YAML: {problem}", None
-    return Finding(file, line, column, "", said, allowed)
+    return Place(value.start.line, value.start.column, key.start.line, key.start.column)

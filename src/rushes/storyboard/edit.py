@@ -11,14 +11,11 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from io import StringIO
-from typing import Any, cast
-
-from ruamel.yaml import YAML
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from typing import cast
 
 from rushes.errors import UsageError
 from rushes.model import Json
+from rushes.storyboard.nodes import Node, compose
 
 __all__ = ["AddShot", "Change", "DropKey", "DropShot", "SetKey", "block", "edited", "inline"]
 
@@ -60,31 +57,30 @@ Change = SetKey | DropKey | AddShot | DropShot
 
 def edited(text: str, change: Change) -> str:
     """`text`, a storyboard that can be read, with one change. Raises UsageError for an unknown shot."""
-    root: Any = YAML(typ="safe", pure=True).compose(StringIO(text))  # pyright: ignore[reportUnknownMemberType]
-    shots: Any = next(value for key, value in root.value if key.value == "shots")
+    root = compose(text)
+    assert root is not None
+    shots = next(value for key, value in root.pairs if key.text == "shots")
     edit = Edit(text if text.endswith("\n") else text + "\n")
     match change:
         case SetKey(key, value, shot):
-            node = root if shot is None else shots.value[place_of(shots, shot)]
+            node = root if shot is None else shots.items[place_of(shots, shot)]
             return edit.set_key(node, key, value, before="shots" if shot is None else None)
         case DropKey(key, shot):
-            return edit.drop_key(root if shot is None else shots.value[place_of(shots, shot)], key)
+            return edit.drop_key(root if shot is None else shots.items[place_of(shots, shot)], key)
         case AddShot(shot, after):
-            place = len(shots.value) - 1 if after is None else place_of(shots, after)
+            place = len(shots.items) - 1 if after is None else place_of(shots, after)
             return edit.add_item(shots, place, shot)
         case DropShot(shot):
-            if len(shots.value) == 1:
+            if len(shots.items) == 1:
                 raise UsageError(f"{shot} is the only shot of the storyboard", hint="add another one first")
             return edit.drop_item(shots, place_of(shots, shot))
 
 
-def place_of(shots: SequenceNode, wanted: str) -> int:
+def place_of(shots: Node, wanted: str) -> int:
     """The index of the shot called `wanted`."""
     ids: list[str] = []
-    for place, shot in enumerate(cast("list[Any]", shots.value), 1):
-        ids.append(
-            next((str(value.value) for key, value in shot.value if key.value == "id"), f"s{place:02d}")
-        )
+    for place, shot in enumerate(shots.items, 1):
+        ids.append(next((value.text for key, value in shot.pairs if key.text == "id"), f"s{place:02d}"))
     if wanted not in ids:
         raise UsageError(f"the storyboard has no shot {wanted}", hint=f"its shots: {', '.join(ids)}")
     return ids.index(wanted)
@@ -97,38 +93,38 @@ class Edit:
         self.text = text
         self.newline = "\r\n" if "\r\n" in text else "\n"
 
-    def set_key(self, node: Any, key: str, value: Json, *, before: str | None) -> str:
-        pairs = cast("list[tuple[Any, Any]]", node.value)
+    def set_key(self, node: Node, key: str, value: Json, *, before: str | None) -> str:
+        pairs = node.pairs
         for name, old in pairs:
-            if name.value == key:
+            if name.text == key:
                 return self.replace_value(name, old, value)
         line = f"{inline(key)}: {inline(value)}"
-        if node.flow_style:
-            at = self.end(*pairs[-1]) if pairs else node.start_mark.index + 1
+        if node.flow:
+            at = self.end(*pairs[-1]) if pairs else node.start.index + 1
             return self.splice(at, at, f", {line}" if pairs else line)
-        place = next((index for index, (name, _) in enumerate(pairs) if name.value == before), len(pairs))
-        indent = " " * pairs[0][0].start_mark.column
+        place = next((index for index, (name, _) in enumerate(pairs) if name.text == before), len(pairs))
+        indent = " " * (pairs[0][0].start.column - 1)
         if place == 0:
-            at = pairs[0][0].start_mark.index
+            at = pairs[0][0].start.index
             return self.splice(at, at, f"{line}{self.newline}{indent}")
         at = self.line_end(self.end(*pairs[place - 1]))
         return self.splice(at, at, f"{indent}{line}{self.newline}")
 
-    def replace_value(self, key: Any, old: Any, value: Json) -> str:
-        colon = self.text.index(":", key.end_mark.index) + 1
+    def replace_value(self, key: Node, old: Node, value: Json) -> str:
+        colon = self.text.index(":", key.end.index) + 1
         end = self.end(key, old)
         head = self.text[colon : self.line_end(colon)].strip()
         comment = f" {head}" if head.startswith("#") else ""
         return self.splice(colon, end, f" {inline(value)}{comment}")
 
-    def drop_key(self, node: Any, key: str) -> str:
-        pairs = cast("list[tuple[Any, Any]]", node.value)
-        place = next((index for index, (name, _) in enumerate(pairs) if name.value == key), None)
+    def drop_key(self, node: Node, key: str) -> str:
+        pairs = node.pairs
+        place = next((index for index, (name, _) in enumerate(pairs) if name.text == key), None)
         if place is None:
             return self.text
-        start, end = pairs[place][0].start_mark.index, self.end(*pairs[place])
-        following = pairs[place + 1][0].start_mark.index if place + 1 < len(pairs) else None
-        if node.flow_style:
+        start, end = pairs[place][0].start.index, self.end(*pairs[place])
+        following = pairs[place + 1][0].start.index if place + 1 < len(pairs) else None
+        if node.flow:
             if following is None and place:
                 start, following = self.end(*pairs[place - 1]), end
             return self.splice(start, following or end, "")
@@ -136,51 +132,50 @@ class Edit:
             return self.splice(start, following, "")  # the first key stands behind the dash
         return self.splice(self.line_start(start), self.line_end(end), "")
 
-    def add_item(self, items: Any, behind: int, item: Mapping[str, Json]) -> str:
-        nodes = cast("list[Any]", items.value)
-        if items.flow_style:
+    def add_item(self, items: Node, behind: int, item: Mapping[str, Json]) -> str:
+        nodes = items.items
+        if items.flow:
             at = self.end(None, nodes[behind])
             return self.splice(at, at, f", {inline(dict(item))}")
         at = self.line_end(self.end(None, nodes[behind]))
-        dash, column = items.start_mark.column, nodes[0].start_mark.column
+        dash, column = items.start.column - 1, nodes[0].start.column - 1
         lead = " " * dash + "-" + " " * (column - dash - 1)
         lines = [(" " * column if index else lead) + line for index, line in enumerate(block(item))]
         apart = len(nodes) > 1 and any(
             not line.strip()
-            for line in self.text[self.end(None, nodes[0]) : nodes[1].start_mark.index].splitlines()[1:-1]
+            for line in self.text[self.end(None, nodes[0]) : nodes[1].start.index].splitlines()[1:-1]
         )
         return self.splice(
             at, at, (self.newline if apart else "") + "".join(line + self.newline for line in lines)
         )
 
-    def drop_item(self, items: Any, place: int) -> str:
-        nodes = cast("list[Any]", items.value)
-        start, end = nodes[place].start_mark.index, self.end(None, nodes[place])
-        if items.flow_style:
+    def drop_item(self, items: Node, place: int) -> str:
+        nodes = items.items
+        start, end = nodes[place].start.index, self.end(None, nodes[place])
+        if items.flow:
             if place + 1 < len(nodes):
-                return self.splice(start, nodes[place + 1].start_mark.index, "")
+                return self.splice(start, nodes[place + 1].start.index, "")
             return self.splice(self.end(None, nodes[place - 1]), end, "")
         end = self.line_end(end)
         blank = re.compile(r"[ \t]*\r?\n").match(self.text, end)
         return self.splice(self.line_start(start), blank.end() if blank else end, "")
 
-    def end(self, key: Any, node: Node) -> int:
+    def end(self, key: Node | None, node: Node) -> int:
         """Where what `node` says ends: parsers count what follows a block as a part of it."""
-        start: Any = node.start_mark
-        close: Any = node.end_mark
-        if key is not None and start.index < key.end_mark.index:  # an alias stands here, the value elsewhere
-            alias = re.compile(r"\s*:\s*\*[^\s,\]}]+").match(self.text, key.end_mark.index)
-            return alias.end() if alias else key.end_mark.index + 1
-        if isinstance(node, ScalarNode):
-            if node.style in ("|", ">"):
+        start, close = node.start, node.end
+        if key is not None and start.index < key.end.index:  # an alias stands here, the value elsewhere
+            alias = re.compile(r"\s*:\s*\*[^\s,\]}]+").match(self.text, key.end.index)
+            return alias.end() if alias else key.end.index + 1
+        if node.kind == "scalar":
+            if node.block_text:
                 return self.block_scalar_end(start.index, close.index)
             if close.index == start.index and key is not None:  # nothing stands behind the colon
-                return self.text.index(":", key.end_mark.index) + 1
+                return self.text.index(":", key.end.index) + 1
             return start.index + len(self.text[start.index : close.index].rstrip())
-        if isinstance(node, MappingNode) and not node.flow_style and node.value:
-            return self.end(*cast("list[Any]", node.value)[-1])
-        if isinstance(node, SequenceNode) and not node.flow_style and node.value:
-            return self.end(None, cast("list[Any]", node.value)[-1])
+        if node.pairs and not node.flow:
+            return self.end(*node.pairs[-1])
+        if node.items and not node.flow:
+            return self.end(None, node.items[-1])
         return close.index
 
     def block_scalar_end(self, start: int, close: int) -> int:

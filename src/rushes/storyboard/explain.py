@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from rushes.errors import nearest
 from rushes.storyboard import format as form
-from rushes.storyboard.document import Document, Location
+from rushes.storyboard.document import Document, Location, as_mapping
 from rushes.storyboard.fields import kind_of
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def found(document: Document, location: tuple[int | str, ...]) -> Location:
     data: Any = document.data
     kept: list[str | int] = []
     for step in location:
-        if isinstance(step, str) and step in FORMS and not (isinstance(data, dict) and step in data):
+        if isinstance(step, str) and step in FORMS and step not in as_mapping(data):
             continue
         try:
             data = data[step]

@@ -47,7 +47,7 @@ def written(value: object) -> str:
     return text if isinstance(text, str) else str(value)
 
 
-def form_of(value: object) -> str | None:
+def form_of(value: object) -> str:
     """Which of the forms that a key can have this is: one value, a mapping or a list."""
     if isinstance(value, Mapping):
         return "as-parts"
@@ -61,7 +61,7 @@ class Forms:
     """
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        choices = {}
+        choices: dict[str, CoreSchema] = {}
         for member in get_args(source):
             kind = "as-list" if get_origin(member) is list else "as-parts" if isclass(member) else "as-text"
             choices[kind] = handler.generate_schema(member)
@@ -103,7 +103,7 @@ class Reads:
     def read(self, value: object) -> object:
         if value is None:
             raise wrong("has no value", "give it one, or take the line out")
-        if isinstance(value, list | dict) or (isinstance(value, bool) and not self.booleans):
+        if form_of(value) != "as-text" or (isinstance(value, bool) and not self.booleans):
             raise wrong(f"must be {self.what}, not {kind_of(value)}", self.allowed)
         try:
             return self.parse(written(value))

@@ -87,7 +87,7 @@ class FrameText(Part):
     shot: Id = Field(description="The other shot's id.")
     frame: Annotated[Literal["first", "last"] | None, Reads.choice("first", "last")] = Field(
         None,
-        description="Which frame of it. A first frame takes the last one unless told; a last frame the first.",
+        description="Which frame of it; a first frame takes the last one unless told.",
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from rushes.errors import Finding, StoryboardError, nearest
 from rushes.storyboard.board import Storyboard
-from rushes.storyboard.document import MOST_BYTES, Document, Location, parse_document
+from rushes.storyboard.document import MOST_BYTES, Document, Location, as_list, as_mapping, parse_document
 
 __all__ = ["check_storyboard", "check_text", "read_storyboard"]
 
@@ -88,11 +88,15 @@ def beside(path: Path) -> str | None:
 
 def examine(document: Document) -> Storyboard | None:
     """Fill in the findings of `document`. Returns the board, which counts only when there is no error."""
-    data = document.data
-    if any(not finding.line for finding in document.findings) or (document.findings and data is None):
+    if any(not finding.line for finding in document.findings) or (
+        document.findings and document.data is None
+    ):
         return None
-    if not isinstance(data, dict):
-        said = "holds nothing but comments" if data is None else "must be a mapping of keys and values"
+    data = as_mapping(document.data)
+    if document.data != data:
+        said = (
+            "holds nothing but comments" if document.data is None else "must be a mapping of keys and values"
+        )
         document.findings.append(
             Finding(document.file, 0, 0, "", said, "`rushes storyboard new` writes one to begin with")
         )
@@ -124,29 +128,25 @@ def examine(document: Document) -> Storyboard | None:
             broken += (
                 explain(document, errors) if attempt == 0 else [found(document, one["loc"]) for one in errors]
             )
-            data = without(document.data, broken, whole=attempt > 0)
+            data = without(as_mapping(document.data), broken, whole=attempt > 0)
         else:
             check_parts(Case(document, board, frozenset(broken)))
             return board_of(board, document.file) if not broken else None
     return None
 
 
-def without(data: Any, broken: list[Location], *, whole: bool) -> Any:
+def without(data: dict[str, Any], broken: list[Location], *, whole: bool) -> Any:
     """A copy of `data` less what is broken, so that the rest can be examined too.
 
     With `whole`, all of the storyboard's or the shot's key goes that something broken stands in.
     """
-    rest = copy_of(data)
+    rest = as_mapping(copy_of(data))
     for place in broken:
         keep = 3 if place[:1] == ("shots",) and len(place) > 2 else 2 if place[:1] == ("shots",) else 1
         listed = any(isinstance(step, int) for step in place[keep:])  # less one entry, others would move
         drop(rest, place[:keep] if whole or listed else place)
     rest.setdefault("rushes", "storyboard/1")
-    shots = rest.get("shots")
-    rest["shots"] = (
-        [shot if isinstance(shot, dict) else {} for shot in shots] if isinstance(shots, list) else []
-    )
-    rest["shots"] = rest["shots"] or [{}]
+    rest["shots"] = [as_mapping(shot) for shot in as_list(rest.get("shots"))] or [{}]
     return rest
 
 
@@ -170,16 +170,8 @@ def drop(data: Any, place: Location) -> None:
 
 def names_of(document: Document) -> dict[int, str]:
     """What each shot is called, as far as the file says."""
-    data: Any = document.data
-    shots: Any = data.get("shots") if isinstance(data, dict) else None
-    if not isinstance(shots, list):
-        return {}
-    return {
-        index: str(shot["id"])
-        if isinstance(shot, dict) and shot.get("id") is not None
-        else f"s{index + 1:02d}"
-        for index, shot in enumerate(shots)
-    }
+    shots = [as_mapping(shot) for shot in as_list(as_mapping(document.data).get("shots"))]
+    return {index: str(shot.get("id") or f"s{index + 1:02d}") for index, shot in enumerate(shots)}
 
 
 def told_of_shot(finding: Finding, names: dict[int, str]) -> Finding:

@@ -16,11 +16,10 @@ def storyboard_schema() -> dict[str, Any]:
     from rushes.storyboard.fields import FORMAT
     from rushes.storyboard.format import BoardText
 
-    schema = BoardText.model_json_schema()
-    schema = {
+    schema: dict[str, Any] = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:rushes:{FORMAT.replace('/', ':')}",
-        **cast("dict[str, Any]", tidy(schema)),
+        **cast("dict[str, Any]", tidy(BoardText.model_json_schema())),
         "title": "Storyboard",
     }
     shot = schema["$defs"]["ShotText"]
@@ -42,14 +41,16 @@ def tidy(node: Any, *, keys: bool = False) -> Any:
     mapping = cast("dict[str, Any]", node)
     if keys:
         return {name: tidy(one) for name, one in mapping.items()}
-    rest = {name: tidy(one, keys=name in ("properties", "$defs")) for name, one in mapping.items()}
+    rest: dict[str, Any] = {
+        name: tidy(one, keys=name in ("properties", "$defs")) for name, one in mapping.items()
+    }
     if rest.get("default", "") is None or isinstance(rest.get("default"), dict):
         del rest["default"]
     if rest.get("additionalProperties") is False:
         rest["patternProperties"] = {"^x-": {}}
     for union in ("anyOf", "oneOf"):
-        choices = rest.get(union)
-        if isinstance(choices, list) and len(cast("list[Any]", choices)) == 1:
+        choices = cast("list[dict[str, Any]]", rest.get(union, []))
+        if len(choices) == 1:
             del rest[union]
             rest = {**choices[0], **rest}
     rest.pop("discriminator", None)

@@ -13,7 +13,7 @@ from rushes.errors import RushesError, StoreError, StoryboardError
 from rushes.model import Json
 from rushes.storyboard.board import Storyboard
 from rushes.storyboard.document import parse_document
-from rushes.storyboard.edit import AddShot, Change, DropKey, DropShot, SetKey, edited
+from rushes.storyboard.edit import AddShot, Change, DropKey, DropShot, SetKey, block, edited
 from rushes.storyboard.plain import plain_board
 from rushes.storyboard.read import check_text, read_text
 
@@ -107,8 +107,6 @@ def put_in_place(path: Path, text: str) -> None:
 
 def dump_storyboard(board: Storyboard) -> str:
     """`board` as the text of a file, that reads as the same board from the folder of `board.path`."""
-    from rushes.storyboard.edit import block
-
     document = plain_board(board)
     shots = cast("list[Mapping[str, Json]]", document.pop("shots"))
     lines = block(document)
