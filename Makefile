@@ -22,8 +22,8 @@ check: .venv/.made-dev  ## the quick part of test
 	@$(BIN)/python -m ruff check --quiet .
 	@echo "── types"
 	@$(BIN)/basedpyright --warnings
-	@echo "── layers"
-	@$(BIN)/lint-imports --no-logo --no-timer 2>/dev/null || $(BIN)/lint-imports
+	@mkdir -p .make; echo "── layers"
+	@$(BIN)/lint-imports --no-logo >.make/layers.txt || { cat .make/layers.txt; exit 1; }
 	@echo "── generated docs"
 	@$(BIN)/python docs/build.py --check
 	@echo "── tests"

@@ -93,7 +93,7 @@ def settings_page() -> str:
         "",
         NOTE,
         "",
-        "A setting comes from a flag, else a `RUSHES_*` variable, else the nearest `rushes.toml`, else your own file.",
+        "A setting comes from a flag, a `RUSHES_*` variable, the nearest `rushes.toml`, or your file: the first wins.",
         "The nearest `rushes.toml` is looked for upward from the storyboard; your own file is",
         "`config.toml` in `~/.config/rushes/` on Linux.",
         "`rushes config show` prints what holds, and where each value comes from.",

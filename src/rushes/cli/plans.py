@@ -59,7 +59,7 @@ def plan_document(plan: FilmPlan) -> dict[str, Json]:
     """The plan as JSON; money in millionths of a dollar, times in seconds."""
     return {
         "title": plan.title,
-        "output": str(plan.output),
+        "output": str(plan.output.absolute()),
         "size": str(plan.size),
         "fps": str(plan.fps),
         "seconds": float(plan.seconds),

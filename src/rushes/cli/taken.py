@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,7 @@ from rushes.cli.texts import amount, one_line, seconds, shown
 if TYPE_CHECKING:
     from rushes.model import Circle, Json, Take
 
-__all__ = ["circled_by", "show_take", "take_document", "take_lines"]
+__all__ = ["circled_by", "numbered", "show_take", "take_document", "take_lines"]
 
 
 def show_take(out: Out, take: Take, copy: Path | None = None) -> None:
@@ -23,13 +25,13 @@ def show_take(out: Out, take: Take, copy: Path | None = None) -> None:
         out.path(path)
 
 
-def take_document(take: Take, circle: Circle | None = None) -> dict[str, Json]:
+def take_document(take: Take, circle: Circle | None = None, number: int | None = None) -> dict[str, Json]:
     """A take as JSON; money in millionths of a dollar, times in seconds."""
     return {
         "id": take.id,
         "board": take.board,
         "shot": take.shot,
-        "number": take.number,
+        "number": number,
         "model": take.model,
         "state": take.state.value,
         "circled": circled_by(take, circle),
@@ -48,16 +50,29 @@ def take_document(take: Take, circle: Circle | None = None) -> dict[str, Json]:
     }
 
 
+def numbered(found: Iterable[Take]) -> dict[str, int]:
+    """The number of each take among those of its shot, by id: 1 is the oldest of `found`.
+
+    Unlike `Take.number`, which counts the takes of one wish, it goes on when the storyboard changes.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
+    numbers: dict[str, int] = {}
+    for take in found:
+        counts[take.board, take.shot] += 1
+        numbers[take.id] = counts[take.board, take.shot]
+    return numbers
+
+
 def circled_by(take: Take, circle: Circle | None) -> str | None:
     """Who circled the take: `person`, `rushes`, or None when it is not circled."""
     return circle.by if circle is not None and circle.take == take.id else None
 
 
-def take_lines(take: Take, circle: Circle | None = None) -> list[tuple[str, str]]:
+def take_lines(take: Take, circle: Circle | None = None, number: int | None = None) -> list[tuple[str, str]]:
     """A take as names and values."""
     lines = [
         ("take", take.id),
-        ("shot", f"{one_line(take.shot)}, take {take.number}"),
+        ("shot", one_line(take.shot) + (f", take {number}" if number else "")),
         ("state", take.state.value),
         ("circled", {"person": "by you", "rushes": "by rushes"}.get(circled_by(take, circle) or "", "no")),
         ("model", take.model),

@@ -10,7 +10,7 @@ import click
 from rushes.cli.framework import FILE, command, group, workspace_option
 from rushes.cli.opening import open_beside, read_board, shot_of
 from rushes.cli.out import Out
-from rushes.cli.taken import circled_by, take_document, take_lines
+from rushes.cli.taken import circled_by, numbered, take_document, take_lines
 from rushes.cli.texts import columns, seconds, shorten
 from rushes.errors import UsageError
 
@@ -44,8 +44,11 @@ def list_takes(out: Out, board: Path | None, shot: str | None, workspace: Path |
     with open_beside(out, workspace, board) as opened:
         found = opened.takes(story, shot=shot)
         circles = {name: opened.circles(name) for name in {take.board for take in found}}
+    numbers = numbered(found)
     if out.json:
-        documents = [take_document(take, circles[take.board].get(take.shot)) for take in found]
+        documents = [
+            take_document(take, circles[take.board].get(take.shot), numbers[take.id]) for take in found
+        ]
         out.document("rushes/takes/1", {"takes": list(documents)})
         return
     if not found:
@@ -56,7 +59,7 @@ def list_takes(out: Out, board: Path | None, shot: str | None, workspace: Path |
         (
             marks[circled_by(take, circles[take.board].get(take.shot))],
             take.shot,
-            str(take.number),
+            str(numbers[take.id]),
             take.id[:12],
             take.state.value,
             take.model,
@@ -92,16 +95,19 @@ def show_take(out: Out, which: tuple[str, ...], workspace: Path | None) -> None:
         if board is None:
             take = opened.take(words[0])
             circle = opened.circles(take.board).get(take.shot)
+            among = opened.takes(take.board, shot=take.shot)
         else:
             story = read_board(out, board)
             shot = shot_of(story, words[1])
             circle = opened.circles(story).get(shot)
             number = words[2] if len(words) > 2 else None
-            take = _take(opened.takes(story, shot=shot), shot, number, circle.take if circle else None)
+            among = opened.takes(story, shot=shot)
+            take = _take(among, shot, number, circle.take if circle else None)
+    place = numbered(among).get(take.id)
     if out.json:
-        out.document("rushes/take/1", take_document(take, circle))
+        out.document("rushes/take/1", take_document(take, circle, place))
         return
-    for line in columns(take_lines(take, circle)):
+    for line in columns(take_lines(take, circle, place)):
         out.data(line)
 
 
@@ -122,25 +128,27 @@ def circle_take(out: Out, board: Path, shot: str, take: str, workspace: Path | N
     """
     story = read_board(out, board)
     with open_beside(out, workspace, board) as opened:
-        chosen = _take(opened.takes(story, shot=shot_of(story, shot)), shot, take, None)
+        among = opened.takes(story, shot=shot_of(story, shot))
+        chosen = _take(among, shot, take, None)
         circle = opened.circle(story, shot, chosen.id)
     if out.json:
-        out.document("rushes/take/1", take_document(chosen, circle))
+        out.document("rushes/take/1", take_document(chosen, circle, numbered(among)[chosen.id]))
     else:
-        out.say(f"shot {shot} uses take {chosen.number} from now on")
+        out.say(f"shot {shot} uses take {numbered(among)[chosen.id]} from now on")
 
 
 def _take(found: Sequence[Take], shot: str, which: str | None, circled: str | None) -> Take:
     """The take of `shot` with this number or beginning of its id; the circled one for None."""
     if not found:
         raise UsageError(f"shot `{shot}` has no takes yet", hint="`rushes film` makes them")
+    numbers = numbered(found)
     if which is None:
         fits = [take for take in found if take.id == circled] or [found[-1]]
     else:
-        fits = [take for take in found if str(take.number) == which]
+        fits = [take for take in found if str(numbers[take.id]) == which]
         fits = fits or [take for take in found if take.id.startswith(which)]
     if len(fits) == 1:
         return fits[0]
-    there = ", ".join(f"{take.number} ({take.id[:12]})" for take in (fits or found))
+    there = ", ".join(f"{numbers[take.id]} ({take.id[:12]})" for take in (fits or found))
     problem = f"{len(fits)} takes `{which}`" if fits else f"no take `{which}`"
     raise UsageError(f"shot `{shot}` has {problem}", hint=f"there are: {there}")
