@@ -108,6 +108,8 @@ class Workspace:
     def close(self) -> None:
         """Stop what still runs here, and give every file back."""
         self._portal.close()
+        self._providers.clear()  # before their scratch folder goes
+        self._running.clear()
         for part in ("hashes", "ledger", "blobs"):
             opened = self.__dict__.pop(part, None)  # a cached property that nobody asked for is not there
             if isinstance(opened, HashCache):
@@ -116,8 +118,6 @@ class Workspace:
                 opened.close()
         for part in ("shooter", "ports"):
             self.__dict__.pop(part, None)
-        self._providers.clear()
-        self._running.clear()
 
     # ── its parts, opened when first asked for ────────────────────────────────────────────────
 
