@@ -38,7 +38,10 @@ def exact(value: object) -> object:
     """A number of TOML as a fraction: 0.1 is one tenth, "1/24" is one of 24."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return value
-    return Fraction(str(value))
+    try:
+        return Fraction(str(value))
+    except ZeroDivisionError:
+        raise ValueError(f"{value!r} divides by zero") from None
 
 
 Number = Annotated[Fraction, BeforeValidator(exact)]
