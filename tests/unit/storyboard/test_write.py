@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from rushes.errors import StoreError, StoryboardError, UsageError
@@ -160,6 +160,7 @@ def test_a_board_written_and_read_is_the_same_board(tmp_path: Path) -> None:
     assert check_text(dump_storyboard(board), tmp_path / "film.yaml") == (board, [])
 
 
+@settings(deadline=None, max_examples=40)  # each example reads the file several times
 @given(
     some.text(max_size=40).filter(lambda text: text.strip() == text != ""),
     some.fractions(min_value=Fraction(1, 10), max_value=100, max_denominator=1001),
