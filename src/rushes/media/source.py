@@ -69,10 +69,15 @@ def shown(
     held: VideoFrame | None = None
     position = first
     with open_input(path) as opened:
-        origin = beginning(opened, first_video(opened, path), fps)
+        stream = first_video(opened, path)
+        origin = beginning(opened, stream, fps)
+        lasts = fps / (stream.average_rate or fps)
     wanted = origin + start + first / fps
+    ends = Fraction(first)
     for frame, at in decoded(path, wanted):
-        slot = floor((at - origin - start) * fps + Fraction(1, 2))
+        place = (at - origin - start) * fps
+        slot = floor(place + Fraction(1, 2))
+        ends = place + lasts
         if held is not None and slot > position:
             count = min(slot, last) - position
             yield held, count
@@ -80,8 +85,9 @@ def shown(
             if position >= last:
                 return
         held = frame
-    # The source ends before the shot does: holding its last frame is right only if it is all there.
-    whole(path)
+    if ends + Fraction(1, 2) < last:
+        # The source ends before the shot does: to hold its last frame is right only if all is there.
+        whole(path)
     if held is None:
         raise MediaError(f"{named(path)} has no picture that can be decoded")
     yield held, last - position

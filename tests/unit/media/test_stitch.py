@@ -12,6 +12,7 @@ from clips import SMALL, ffmpeg, numbered_clip, pattern_clip
 from PIL import Image
 
 from rushes.errors import Cancelled, MediaError, StoreError
+from rushes.media.captions import Cue
 from rushes.media.check import check_film
 from rushes.media.conform import conform
 from rushes.media.parts import FilmFormat, Part, ShotPicture
@@ -21,13 +22,6 @@ from rushes.model import Transition
 
 FILM = FilmFormat(SMALL, Fraction(24000, 1001))
 OVERLAP = 11
-
-
-class Cue:
-    """A caption, as `rushes.media.captions` has them."""
-
-    def __init__(self, start: Fraction, end: Fraction, text: str) -> None:
-        self.start, self.end, self.text = start, end, text
 
 
 class Made:
@@ -175,10 +169,10 @@ def test_time_stamps_are_computed(made: Made, tmp_path: Path) -> None:
         packets = [packet for packet in container.demux(stream) if packet.size]
         step = 1 / FILM.fps
         assert stream.average_rate == FILM.fps
-        assert sorted(packet.pts * packet.time_base for packet in packets) == [
+        assert sorted((packet.pts or 0) * packet.time_base for packet in packets) == [
             n * step for n in range(made.frames)
         ]
-        decoded = [packet.dts * packet.time_base for packet in packets]
+        decoded = [(packet.dts or 0) * packet.time_base for packet in packets]
         assert decoded == [decoded[0] + n * step for n in range(made.frames)]
         assert stream.codec_tag == "avc1"
         codec = stream.codec_context
@@ -208,7 +202,7 @@ def test_captions_are_a_soft_track(made: Made, tmp_path: Path) -> None:
     ]
     stitch(
         made.pieces, FILM, film, sound=made.sound, captions=cues, language="ru", metadata={"title": 'Ж & "q"'}
-    )  # pyright: ignore[reportArgumentType]
+    )
     check_film(film, frames=made.frames, format=FILM, sound=True)
     assert not ffmpeg("-i", film, "-map", "0:v", "-f", "null", "-", quiet=False)
     with av.open(str(film)) as container:
@@ -216,7 +210,7 @@ def test_captions_are_a_soft_track(made: Made, tmp_path: Path) -> None:
         assert track.language == "rus"
         assert container.metadata["title"] == 'Ж & "q"'
         found = [
-            (round(packet.pts * packet.time_base, 3), bytes(packet)[2:].decode())
+            (round((packet.pts or 0) * packet.time_base, 3), bytes(packet)[2:].decode())
             for packet in container.demux(track)
             if packet.size > 2
         ]
