@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, Unpack
 
-from rushes.errors import Cancelled, MissingKey, StillRunning, StoreError, UsageError
+from rushes.errors import Cancelled, MissingKey, StillRunning, UsageError
 from rushes.film.progress import Listener, Tracker
 from rushes.model import (
     Circle,
@@ -22,16 +21,15 @@ from rushes.model import (
     TakeState,
 )
 from rushes.settings import Settings, find_workspace, load_settings
-from rushes.shoot.portal import Portal
 from rushes.shoot.single import ShotDetails, frame_rate_of, single_shot, size_of
 from rushes.shoot.standing import Standing, adopt, board_wishes, frames_from, standings, unknown_shots
-from rushes.shoot.steps import Ports, ended_error
-from rushes.store.blobs import BlobStore, copy_out
+from rushes.store.blobs import BlobStore, checked_output, copy_out
 from rushes.store.caches import HashCache
 from rushes.store.ledger import OPEN, Ledger
 from rushes.storyboard.board import Storyboard
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
     from fractions import Fraction
 
     from rushes.film.make import FilmResult
@@ -41,6 +39,8 @@ if TYPE_CHECKING:
     from rushes.providers.registry import Registry
     from rushes.shoot.inputs import FrameSource
     from rushes.shoot.making import Job, Shooter
+    from rushes.shoot.portal import Portal
+    from rushes.shoot.steps import Ports
 
 __all__ = ["Workspace", "find_root", "open_workspace"]
 
@@ -93,7 +93,6 @@ class Workspace:
         self.root = root
         self.settings = settings
         self._environ = environ
-        self._portal = Portal()
         self._providers: dict[str, Provider] = {}
         self._running: dict[str, Future[Take]] = {}
 
@@ -107,7 +106,8 @@ class Workspace:
 
     def close(self) -> None:
         """Stop what still runs here, and give every file back."""
-        self._portal.close()
+        if (portal := self.__dict__.pop("_portal", None)) is not None:
+            portal.close()
         self._providers.clear()  # before their scratch folder goes
         self._running.clear()
         for part in ("hashes", "ledger", "blobs"):
@@ -161,7 +161,16 @@ class Workspace:
         return Registry()
 
     @cached_property
+    def _portal(self) -> Portal:
+        from rushes.shoot.portal import Portal
+
+        return Portal()
+
+    @cached_property
     def ports(self) -> Ports:
+        """What the steps of a take work with."""
+        from rushes.shoot.steps import Ports
+
         return Ports(
             ledger=self.ledger,
             blobs=self.blobs,
@@ -172,6 +181,7 @@ class Workspace:
 
     @cached_property
     def shooter(self) -> Shooter:
+        """Makes the takes."""
         from rushes.shoot.making import Shooter
 
         return Shooter(self.ports)
@@ -233,6 +243,10 @@ class Workspace:
         if (there := self._there(job)) is not None:
             return there
         self.shooter.check([job], may_spend=yes)
+        from concurrent.futures import Future
+
+        from rushes.shoot.portal import hand_on_failure
+
         sent: Future[Take] = Future()
         work = self._portal.start(self.shooter.shoot(job, sources={}, sent=sent.set_result))
         work.add_done_callback(lambda done: hand_on_failure(done, sent))
@@ -262,6 +276,8 @@ class Workspace:
             if take.state is TakeState.FETCHED:
                 return take
             if take.state not in OPEN:
+                from rushes.shoot.steps import ended_error
+
                 raise ended_error(take)
             work = self._portal.start(self.shooter.finish(take, poll_interval=poll_interval))
             self._running[take.id] = work
@@ -531,6 +547,8 @@ class Workspace:
         take: Take | None = None,
         timeout: float | None = None,
     ) -> Take:
+        from concurrent.futures import CancelledError
+
         try:
             return answer.result(timeout)
         except TimeoutError:
@@ -550,24 +568,3 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def hand_on_failure(done: Future[Take], sent: Future[Take]) -> None:
-    """Whoever waits for the ticket of work that failed before it hears why."""
-    if sent.done():
-        return
-    if done.cancelled():
-        sent.set_exception(Cancelled("stopped"))
-    elif (error := done.exception()) is not None:
-        sent.set_exception(error)
-    else:
-        sent.set_result(done.result())
-
-
-def checked_output(path: Path) -> Path:
-    """Raise StoreError now rather than after the work when nothing can be put at `path`."""
-    if path.is_dir():
-        raise UsageError(f"{path} is a folder; name a file in it")
-    if not path.absolute().parent.is_dir():
-        raise StoreError(f"{path} cannot be written: there is no folder {path.absolute().parent}")
-    return path

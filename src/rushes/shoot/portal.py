@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from rushes.errors import Cancelled
 
-__all__ = ["Portal"]
+__all__ = ["Portal", "hand_on_failure"]
 
 Result = TypeVar("Result")
 LAST_WORDS = 30.0  # seconds that a stopped step may take to put its things in order
@@ -85,3 +85,15 @@ async def stop_all() -> None:
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)
     await asyncio.get_running_loop().shutdown_default_executor()
+
+
+def hand_on_failure(done: Future[Result], sent: Future[Result]) -> None:
+    """Whoever waits for the ticket of work that failed before it hears why."""
+    if sent.done():
+        return
+    if done.cancelled():
+        sent.set_exception(Cancelled("stopped"))
+    elif (error := done.exception()) is not None:
+        sent.set_exception(error)
+    else:
+        sent.set_result(done.result())

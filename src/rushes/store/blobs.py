@@ -9,11 +9,11 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from rushes.errors import StoreError
+from rushes.errors import StoreError, UsageError
 from rushes.store.failures import disk_failure
 from rushes.store.scratch import Scratch
 
-__all__ = ["Blob", "BlobStore", "copy_out", "hash_file", "keep_bytes", "take_path"]
+__all__ = ["Blob", "BlobStore", "checked_output", "copy_out", "hash_file", "keep_bytes", "take_path"]
 
 BLOCK = 1 << 20
 
@@ -187,3 +187,12 @@ def copy_out(source: Path, target: Path) -> None:
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def checked_output(path: Path) -> Path:
+    """Raise StoreError now rather than after the work when nothing can be put at `path`."""
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; name a file in it")
+    if not path.absolute().parent.is_dir():
+        raise StoreError(f"{path} cannot be written: there is no folder {path.absolute().parent}")
+    return path

@@ -4,18 +4,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 import secrets
 import sqlite3
 import threading
 from collections.abc import Callable, Generator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from rushes.errors import StoreError, UsageError
 from rushes.keys import plain
@@ -24,6 +22,9 @@ from rushes.store.blobs import take_path
 from rushes.store.failures import disk_failure
 from rushes.store.ledger import BEGUN, MOVES, OPEN, Event, Intent, Link
 from rushes.store.migrate import migrate
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 __all__ = ["SqliteLedger"]
 
@@ -45,7 +46,7 @@ class SqliteLedger:
         self._now = now
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="rushes-ledger")
+        self._writer: ThreadPoolExecutor | None = None
 
     # ── steps ─────────────────────────────────────────────────────────────────────────────────
 
@@ -74,8 +75,18 @@ class SqliteLedger:
         return await self._step(lambda: self._move(take, state, {"error": error, "charged": charged}))
 
     async def _step(self, write: Callable[[], Result]) -> Result:
-        written = asyncio.get_running_loop().run_in_executor(self._writer, write)
+        import asyncio  # a ledger that is only read needs no loop and no thread
+
+        written = asyncio.get_running_loop().run_in_executor(self._writing(), write)
         return await asyncio.shield(written)  # a cancelled caller does not take a write back
+
+    def _writing(self) -> ThreadPoolExecutor:
+        from concurrent.futures import ThreadPoolExecutor
+
+        with self._lock:
+            if self._writer is None:
+                self._writer = ThreadPoolExecutor(1, thread_name_prefix="rushes-ledger")
+            return self._writer
 
     def _begin(self, intent: Intent) -> tuple[Take, bool]:
         with self._write() as connection:
@@ -237,7 +248,8 @@ class SqliteLedger:
         ]
 
     def close(self) -> None:
-        self._writer.shutdown()
+        if self._writer is not None:
+            self._writer.shutdown()
         with self._lock:
             if self._connection is not None:
                 self._connection.close()
