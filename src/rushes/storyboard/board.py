@@ -9,12 +9,16 @@ from typing import Literal
 
 from rushes.model import CastMember, Look, Music, Shot, Size, TitleCard
 
-CaptionMode = Literal["soft", "burned", "none"]
+CaptionMode = Literal["soft", "burned", "srt", "vtt"]
+CAPTION_MODES: tuple[CaptionMode, ...] = ("soft", "burned", "srt", "vtt")
 
 
 @dataclass(frozen=True, slots=True)
 class Storyboard:
-    """The shots of a film in order, with what they share. `path` is None when it has no file."""
+    """The shots of a film in order, with what they share. `path` is None when it has no file.
+
+    `captions` says where words go: a track that can be switched off, the picture, a file beside the film.
+    """
 
     shots: tuple[Shot, ...]
     title: str = ""
@@ -28,7 +32,7 @@ class Storyboard:
     title_card: TitleCard | None = None
     end_card: TitleCard | None = None
     fade_out: Fraction = Fraction(0)
-    captions: CaptionMode = "soft"
+    captions: tuple[CaptionMode, ...] = ("soft",)
     loudness: float = -14.0
 
     @classmethod

@@ -162,7 +162,8 @@ def check_frames(case: Case, ids: list[str]) -> None:
             at: Location = ("shots", place, key, "shot")
             if frame.shot not in waits:
                 close = nearest(frame.shot, ids)
-                allowed = f"did you mean {close}?" if close else f"shots: {', '.join(ids[:20])}"
+                others = [name for name in waits if name != ids[place]]
+                allowed = f"did you mean {close}?" if close else f"shots: {', '.join(others[:20])}"
                 case.document.report(at, f"there is no shot {frame.shot}", allowed)
             else:
                 waits[ids[place]].append((frame.shot, at))

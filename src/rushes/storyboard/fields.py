@@ -310,4 +310,10 @@ RATE = Reads(
     number_or({"type": "string", "pattern": r"^\s*\d+(\.\d+)?(\s*/\s*\d+)?\s*$"}, minimum=1, maximum=240),
     '24, 25, 30, 23.976, 29.97, "30000/1001"…',
 )
+CAPTIONS = Reads(
+    values.captions,
+    "one or several words",
+    {"type": "string", "pattern": r"^\s*(none|(soft|burned|srt|vtt)(\s*,\s*(soft|burned|srt|vtt))*)\s*$"},
+    "none, or any of soft, burned, srt, vtt with commas between",
+)
 VERSION = Reads(version, FORMAT, {"const": FORMAT}, f"rushes: {FORMAT}")

@@ -234,8 +234,8 @@ class BoardText(LaterText):
     title_card: CardField | None = Field(None, description="A title before the first shot.")
     end_card: CardField | None = Field(None, description="Words after the last shot.")
     fade_out: At = Field(Fraction(0), description="The film ends by fading to black over so many seconds.")
-    captions: Annotated[Literal["soft", "burned", "none"], Reads.choice("soft", "burned", "none")] = Field(
-        "soft", description="A track that can be switched off, drawn into the picture, or none."
+    captions: Annotated[tuple[CaptionMode, ...], fields.CAPTIONS] = Field(
+        ("soft",), description="Where words go: a track (soft), the picture (burned), srt or vtt files, none."
     )
     loudness: Annotated[float, fields.LOUDNESS] = Field(-14.0, description="The film's loudness in LUFS.")
     sound: SoundField | None = Field(

@@ -49,7 +49,7 @@ def plain_board(board: Storyboard) -> Plain:
             title_card=plain_card(board.title_card),
             end_card=plain_card(board.end_card),
             fade_out=plain_number(board.fade_out),
-            captions=board.captions if board.captions != usual.captions else None,
+            captions=(", ".join(board.captions) or "none") if board.captions != usual.captions else None,
             loudness=board.loudness if board.loudness != usual.loudness else None,
         ),
         "shots": [plain_shot(shot, board) for shot in board.shots],

@@ -85,10 +85,9 @@ def moment(text: str) -> Fraction:
 
 def length(text: str) -> Fraction:
     """A stretch of time: more than 0, one hour at most."""
-    stretch = moment(text)
-    if stretch == 0:
-        raise ValueError("must be more than 0 seconds")
-    return stretch
+    if seconds(text) <= 0:
+        raise ValueError(f"must be more than 0 seconds, not {shown(text.strip())}")
+    return moment(text)
 
 
 def even(value: Fraction) -> int:
@@ -175,6 +174,15 @@ def transition(text: str) -> Transition:
     raise ValueError(
         f"is no transition: {shown(text)}" + (f"; did you mean {known[close]}?" if close else "")
     )
+
+
+def captions(text: str) -> tuple[CaptionMode, ...]:
+    """`soft`, `burned`, `srt` and `vtt`, one or several with commas between; or `none`."""
+    words = [word.strip() for word in text.split(",")]
+    for word in words:
+        if word not in CAPTION_MODES and (word != "none" or len(words) > 1):
+            raise ValueError(f"cannot be {shown(word)}{guess(word, [*CAPTION_MODES, 'none'])}")
+    return tuple(mode for mode in CAPTION_MODES if mode in words)
 
 
 def guess(word: str, known: Iterable[str]) -> str:
