@@ -6,8 +6,10 @@ import fcntl
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
+import time
 import venv
 from collections.abc import Callable
 from pathlib import Path
@@ -55,17 +57,24 @@ def install(folder: Path) -> None:
     run(*pip, "install", "-c", ROOT / "constraints.txt", wheel)
 
 
+def sweep(before: float) -> None:
+    """Remove environments that were made before this time; a younger one may be in use."""
+    for old in KEPT.glob("acceptance-*"):
+        if old.is_dir() and old.stat().st_mtime < before:
+            shutil.rmtree(old, ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
 def installed() -> Path:
     """The folder of the programs of the environment that the wheel is installed in; kept until it changes."""
     KEPT.mkdir(exist_ok=True)
-    folder, stamp, wanted = KEPT / "acceptance", KEPT / "acceptance.sha256", fingerprint()
+    folder = KEPT / f"acceptance-{fingerprint()[:12]}"
     with (KEPT / "acceptance.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not stamp.exists() or stamp.read_text() != wanted:
-            stamp.unlink(missing_ok=True)
+        if not (folder / "ready").exists():
+            sweep(time.time() - 3600)
             install(folder)
-            stamp.write_text(wanted)
+            (folder / "ready").touch()
     return folder / "bin"
 
 

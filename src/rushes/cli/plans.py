@@ -51,7 +51,7 @@ def show_plan(out: Out, plan: FilmPlan) -> None:
     if kept:
         out.data(
             f"kept though the storyboard has changed, because you circled it: {', '.join(kept)}"
-            " (`rushes retake` makes a new take)"
+            " (`rushes takes circle` chooses another)"
         )
 
 
