@@ -48,16 +48,18 @@ class Seen:
     sar: Fraction
 
     @property
+    def on_its_side(self) -> bool:
+        return any(name == "transpose" for name, _ in self.turn)
+
+    @property
     def upright(self) -> Size:
         """The size once the turn is applied, still with the pixels' shape."""
-        across = any(name == "transpose" for name, _ in self.turn)
-        return Size(self.size.height, self.size.width) if across else self.size
+        return Size(self.size.height, self.size.width) if self.on_its_side else self.size
 
     @property
     def ratio(self) -> Fraction:
         """Width over height as displayed."""
-        across = self.upright != self.size or any(name == "transpose" for name, _ in self.turn)
-        return self.upright.ratio * (1 / self.sar if across else self.sar)
+        return self.upright.ratio * (1 / self.sar if self.on_its_side else self.sar)
 
     @property
     def displayed(self) -> Size:

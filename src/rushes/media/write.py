@@ -27,6 +27,7 @@ __all__ = ["PictureWriter", "check_size", "placed", "timescale", "write_clip"]
 BT709 = 1
 LIMITED_RANGE = 1
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO, errno.ENOENT, errno.ENOTDIR, errno.EMFILE}
 
 
 def timescale(fps: Fraction) -> int:
@@ -78,7 +79,7 @@ def placed(target: Path) -> Generator[Path]:
         finally:
             scratch.unlink(missing_ok=True)
     except FFmpegError as error:
-        if error.errno is not None and 0 < error.errno < 1000:
+        if error.errno in DISK_FULL | NOT_ALLOWED:
             raise unwritable(target, error.errno, error.strerror) from error
         raise MediaError(f"{named(target)} cannot be made: {error.strerror}", log=str(error)) from error
     except OSError as error:

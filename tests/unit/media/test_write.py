@@ -32,6 +32,8 @@ def test_frames_of_a_wrong_shape_or_none_leave_nothing(tmp_path: Path) -> None:
         write_clip(target, [], size=SMALL, fps=RATE)
     with pytest.raises(MediaError, match="161x90"):
         write_clip(target, numbered(2), size=Size(161, 90), fps=RATE)
+    with pytest.raises(MediaError, match="cannot be made"):
+        write_clip(target, numbered(2), size=SMALL, fps=RATE, preset="quickest")
     assert not list(tmp_path.iterdir())
 
 
