@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rushes.model import Size, Transition
 from rushes.storyboard import fields
+from rushes.storyboard.board import CaptionMode
 from rushes.storyboard.fields import FORMS, Reads
 
 __all__ = [

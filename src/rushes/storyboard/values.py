@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from rushes.errors import nearest
 from rushes.model import Size, Transition
+from rushes.storyboard.board import CAPTION_MODES, CaptionMode
 from rushes.storyboard.transitions import XFADE_NAMES
 
 LONGEST = Fraction(3600)

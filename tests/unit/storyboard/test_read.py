@@ -48,7 +48,7 @@ music: {file: song.wav, level: -6, duck: 12dB, fade_in: 0, loop: false}
 title_card: The Pier
 end_card: {text: End, color: "#FFF", background: navy, transition: {kind: fade, color: white, duration: 1}}
 fade_out: 1.5
-captions: burned
+captions: burned, srt
 loudness: -23 LUFS
 sound: mute
 transition: dissolve
@@ -111,7 +111,7 @@ def test_every_key_means_what_it_says(tmp_path: Path) -> None:
     assert board.end_card is not None
     assert board.end_card.color == "#ffffff"
     assert board.end_card.transition == Transition("fade", Fraction(1), color="white")
-    assert (board.fade_out, board.captions, board.loudness) == (Fraction(3, 2), "burned", -23)
+    assert (board.fade_out, board.captions, board.loudness) == (Fraction(3, 2), ("burned", "srt"), -23)
 
     pier, second, waves = board.shots
     assert pier.prompt == Prompt("@keeper walks")
