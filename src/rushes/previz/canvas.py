@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from copy import copy
 
 import numpy as np
@@ -12,18 +12,18 @@ from PIL import Image, ImageDraw
 
 from rushes.previz.geometry import Bounds
 from rushes.previz.light import Color
+from rushes.previz.shapes import Point, Shape, around
 
-__all__ = ["Canvas", "Mask", "Paint", "Pen", "gradient"]
+__all__ = ["Canvas", "Mask", "Paint", "gradient"]
 
-Mask = NDArray[np.float32]  # 0..1, of the canvas's shape or one that broadcasts to it
-Paint = Color | NDArray[np.float32]  # a colour, or one for each row or texel
-Points = Sequence[tuple[float, float]]
+Mask = NDArray[np.floating]  # 0..1, of the canvas's shape or one that broadcasts to it
+Paint = Color | NDArray[np.floating]  # a colour, or one for each row or texel
 
 FINE = 3  # shapes are drawn so many times finer than texels, for smooth edges
 
 
 class Pen:
-    """Draws shapes in painted coordinates into a coverage mask."""
+    """Draws shapes in painted coordinates into a coverage mask of `width` x `height` texels."""
 
     def __init__(self, box: Bounds, per_unit: float, width: int, height: int) -> None:
         self._box = box
@@ -31,73 +31,23 @@ class Pen:
         self._image = Image.new("L", (width * FINE, height * FINE), 0)
         self._draw = ImageDraw.Draw(self._image)
 
-    def _at(self, x: float, y: float) -> tuple[float, float]:
-        return ((x - self._box.left) * self._per_unit, (y - self._box.top) * self._per_unit)
-
-    def polygon(self, points: Points, value: float = 1.0) -> None:
-        """A filled polygon."""
-        if len(points) > 2:
-            self._draw.polygon([self._at(*point) for point in points], fill=round(255 * value))
-
-    def box(self, left: float, top: float, right: float, bottom: float, value: float = 1.0) -> None:
-        """A filled upright box."""
-        if right > left and bottom > top:
-            a, b = self._at(left, top), self._at(right, bottom)
-            self._draw.rectangle(
-                (a, (b[0] - 1, b[1] - 1)) if b[0] - 1 > a[0] and b[1] - 1 > a[1] else (a, a),
-                fill=round(255 * value),
-            )
-
-    def ellipse(self, x: float, y: float, across: float, down: float, value: float = 1.0) -> None:
-        """A filled ellipse about (x, y) with these half axes."""
-        self._draw.ellipse(
-            (self._at(x - across, y - down), self._at(x + across, y + down)), fill=round(255 * value)
+    def _at(self, x: float, y: float) -> Point:
+        # Pillow paints the pixel that a corner lies in: half a fine pixel back keeps edges in place
+        return (
+            (x - self._box.left) * self._per_unit - 0.5,
+            (y - self._box.top) * self._per_unit - 0.5,
         )
 
-    def limb(self, points: Points, widths: Sequence[float], value: float = 1.0) -> None:
-        """A chain of joints with round ends, as thick at each as `widths` says."""
-        fill = round(255 * value)
-        placed = [self._at(*point) for point in points]
-        radii = [width * self._per_unit / 2 for width in widths]
-        for (x, y), radius in zip(placed, radii, strict=True):
-            self._draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=fill)
-        for (a, b), (r, s) in zip(
-            zip(placed, placed[1:], strict=False), zip(radii, radii[1:], strict=False), strict=True
-        ):
-            length = math.hypot(b[0] - a[0], b[1] - a[1]) or 1.0
-            nx, ny = (a[1] - b[1]) / length, (b[0] - a[0]) / length
-            self._draw.polygon(
-                [(a[0] + nx * r, a[1] + ny * r), (b[0] + nx * s, b[1] + ny * s),
-                 (b[0] - nx * s, b[1] - ny * s), (a[0] - nx * r, a[1] - ny * r)],
-                fill=fill,
-            )  # fmt: skip
+    def polygon(self, points: Sequence[Point]) -> None:
+        self._draw.polygon([self._at(*point) for point in points], fill=255)
 
-    def curve(self, points: Points, value: float = 1.0) -> None:
-        """A filled smooth closed curve through `points`."""
-        self.polygon(smooth(points), value)
+    def ellipse(self, x: float, y: float, across: float, down: float) -> None:
+        low, high = self._at(x - across, y - down), self._at(x + across, y + down)
+        self._draw.ellipse((low, (max(low[0], high[0]), max(low[1], high[1]))), fill=255)
 
-    def mask(self) -> Mask:
+    def mask(self) -> NDArray[np.float32]:
         """What was drawn, as coverage."""
         return np.asarray(self._image.reduce(FINE), np.float32) / np.float32(255)
-
-
-def smooth(points: Points, steps: int = 10) -> list[tuple[float, float]]:
-    """A closed curve through `points` (Catmull-Rom)."""
-    count = len(points)
-    path: list[tuple[float, float]] = []
-    for i in range(count):
-        p0, p1, p2, p3 = (points[(i + k - 1) % count] for k in range(4))
-        for step in range(steps):
-            t = step / steps
-            path.append(
-                (
-                    0.5 * (2 * p1[0] + (p2[0] - p0[0]) * t + (2 * p0[0] - 5 * p1[0] + 4 * p2[0] - p3[0]) * t**2
-                           + (3 * p1[0] - p0[0] - 3 * p2[0] + p3[0]) * t**3),
-                    0.5 * (2 * p1[1] + (p2[1] - p0[1]) * t + (2 * p0[1] - 5 * p1[1] + 4 * p2[1] - p3[1]) * t**2
-                           + (3 * p1[1] - p0[1] - 3 * p2[1] + p3[1]) * t**3),
-                )
-            )  # fmt: skip
-    return path
 
 
 class Canvas:
@@ -132,11 +82,6 @@ class Canvas:
         """Coverage from a signed distance in painted units: inside is above 0, one texel soft."""
         return np.clip(distance * np.float32(self.per_unit) + np.float32(0.5), 0, 1)
 
-    def soft(self, distance: Mask, width: float) -> Mask:
-        """Coverage that falls from 1 to 0 over `width` outside, smoothly."""
-        t = np.clip(1 + distance / np.float32(width), 0, 1)
-        return t * t * (3 - 2 * t)
-
     def fill(self, paint: Paint, cover: Mask | float = 1.0) -> None:
         """Lay `paint` over what is there, where `cover` says."""
         share = np.asarray(cover, np.float32)
@@ -165,30 +110,34 @@ class Canvas:
         """Multiply what was painted."""
         self.rgb *= np.broadcast_to(by, (self.height, self.width))[..., None]
 
-    def shape(
-        self, draw: Callable[[Pen], None], box: Bounds | None = None
-    ) -> tuple[Mask, tuple[slice, slice]]:
-        """Coverage of what `draw` draws, and where on the canvas it lies (`box` keeps it small)."""
-        area = box or self.box
-        left = max(0, math.floor((area.left - self.box.left) * self.per_unit) - 1)
-        top = max(0, math.floor((area.top - self.box.top) * self.per_unit) - 1)
-        right = min(self.width, math.ceil((area.right - self.box.left) * self.per_unit) + 1)
-        bottom = min(self.height, math.ceil((area.bottom - self.box.top) * self.per_unit) + 1)
+    def shape(self, *shapes: Shape) -> tuple[NDArray[np.float32], tuple[slice, slice]]:
+        """Coverage of `shapes`, and where on the canvas it lies."""
+        if not shapes:
+            return np.zeros((0, 0), np.float32), (slice(0, 0), slice(0, 0))
+        box = around([shape.bounds() for shape in shapes])
+        left, right = self._texels(box.left - self.box.left, box.right - self.box.left, self.width)
+        top, bottom = self._texels(box.top - self.box.top, box.bottom - self.box.top, self.height)
         if right <= left or bottom <= top:
             return np.zeros((0, 0), np.float32), (slice(0, 0), slice(0, 0))
         part = Bounds(
-            self.box.left + left / self.per_unit, self.box.top + top / self.per_unit,
-            self.box.left + right / self.per_unit, self.box.top + bottom / self.per_unit,
-        )  # fmt: skip
+            self.box.left + left / self.per_unit,
+            self.box.top + top / self.per_unit,
+            self.box.left + right / self.per_unit,
+            self.box.top + bottom / self.per_unit,
+        )
         pen = Pen(part, self.per_unit, right - left, bottom - top)
-        draw(pen)
+        for shape in shapes:
+            shape.draw(pen)
         return pen.mask(), (slice(top, bottom), slice(left, right))
 
-    def draw(
-        self, paint: Paint, draw: Callable[[Pen], None], box: Bounds | None = None, cover: float = 1.0
-    ) -> None:
-        """Fill what `draw` draws with `paint`; only a plain colour may go with a `box`."""
-        mask, place = self.shape(draw, box)
+    def _texels(self, low: float, high: float, most: int) -> tuple[int, int]:
+        """A range of painted units from the canvas's edge as whole texels, one more on each side."""
+        first = max(0, math.floor(min(low * self.per_unit, 1e6)) - 1)
+        return first, min(most, math.ceil(max(-1e6, min(high * self.per_unit, 1e6))) + 1)
+
+    def draw(self, paint: Paint, *shapes: Shape, cover: float = 1.0) -> None:
+        """Fill `shapes` with `paint`."""
+        mask, place = self.shape(*shapes)
         if not mask.size:
             return
         share = (mask * np.float32(cover))[..., None]

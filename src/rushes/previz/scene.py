@@ -66,7 +66,8 @@ class Layer:
 @dataclass(frozen=True, slots=True)
 class Flock:
     """Many small ones with the same texture: `state` gives, at a second, rows of
-    depth, x, y, scale across, scale down, turn, opacity; the texture's pivot lies at (x, y)."""
+    depth, x, y, scale across, scale down, turn, opacity; the texture's pivot lies at (x, y).
+    """
 
     texture: Texture
     state: Callable[[float], NDArray[np.float64]]

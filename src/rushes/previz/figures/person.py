@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from rushes.previz.canvas import Canvas, Pen
+from rushes.previz.canvas import Canvas
 from rushes.previz.light import Color, color, mix, scaled
+from rushes.previz.shapes import Box, Curve, Ellipse, Limb, Polygon, smooth
 
 Point = tuple[float, float]
 
@@ -97,7 +98,7 @@ def walking(canvas: Canvas, who: Looks, shade: Shade, phase: float, *, running: 
         return chain(shoulder, (0.155, swing), (0.145, swing + (1.5 if running else 0.3)))
 
     def limb(points: Sequence[Point], widths: Sequence[float], paint: Color) -> None:
-        canvas.draw(paint, lambda pen: pen.limb(points, widths))
+        canvas.draw(paint, Limb(points, widths))
 
     far = 0.72
     for offset, light in ((math.pi, far), (0.0, 1.0)):
@@ -121,10 +122,10 @@ def walking(canvas: Canvas, who: Looks, shade: Shade, phase: float, *, running: 
         (hip[0] - half - abs(flare) * 0.45, hem - bob), (hip[0] + half + abs(flare) * 0.35, hem - bob),
         (hip[0] + 0.062, hip[1] - 0.06), (neck[0] + 0.06, neck[1] + 0.05), (neck[0] + 0.026, neck[1] - 0.005),
     ]  # fmt: skip
-    canvas.draw(shade(who.coat), lambda pen: pen.polygon(body))
+    canvas.draw(shade(who.coat), Polygon(body))
     canvas.draw(
         shade(who.coat),
-        lambda pen: pen.limb([(neck[0] - 0.004, neck[1] + 0.045), (hip[0], hip[1] - 0.1)], [0.125, 0.125]),
+        Limb([(neck[0] - 0.004, neck[1] + 0.045), (hip[0], hip[1] - 0.1)], [0.125, 0.125]),
     )
     side_head(canvas, who, shade, (neck[0] + 0.012 + 0.05 * lean, neck[1] - 0.085), 0.066)
     joints = arm(math.pi)
@@ -138,12 +139,12 @@ def side_head(canvas: Canvas, who: Looks, shade: Shade, center: Point, r: float)
     skin, hair = shade(who.skin), shade(who.hair)
     canvas.draw(
         shade(scaled(who.skin, 0.86)),
-        lambda pen: pen.limb([(x - 0.16 * r, y + 0.4 * r), (x - 0.3 * r, y + 1.5 * r)], [0.8 * r, 0.9 * r]),
+        Limb([(x - 0.16 * r, y + 0.4 * r), (x - 0.3 * r, y + 1.5 * r)], [0.8 * r, 0.9 * r]),
     )
     if who.long_hair:
         canvas.draw(
             scaled(hair, 0.9),
-            lambda pen: pen.curve(
+            Curve(
                 [
                     (x - 0.2 * r, y - r),
                     (x - 0.98 * r, y - 0.4 * r),
@@ -159,7 +160,7 @@ def side_head(canvas: Canvas, who: Looks, shade: Shade, center: Point, r: float)
         (0.77, 0.42), (0.72, 0.52), (0.74, 0.62), (0.68, 0.76), (0.64, 0.94), (0.4, 1.02), (0.08, 0.86), (-0.3, 0.7),
         (-0.72, 0.3), (-0.8, -0.3), (-0.5, -0.85),
     ][1:]  # fmt: skip
-    canvas.draw(skin, lambda pen: pen.polygon([(x + a * r, y + b * r) for a, b in smooth_open(face)]))
+    canvas.draw(skin, Polygon([(x + a * r, y + b * r) for a, b in smooth(face, 6)]))
     top = [
         (0.62, -0.62),
         (0.5, -0.98),
@@ -173,12 +174,12 @@ def side_head(canvas: Canvas, who: Looks, shade: Shade, center: Point, r: float)
         (-0.12, -0.3),
         (0.2, -0.46),
     ]
-    canvas.draw(hair, lambda pen: pen.curve([(x + a * r, y + b * r) for a, b in top]))
+    canvas.draw(hair, Curve([(x + a * r, y + b * r) for a, b in top]))
     if who.hat:
         felt = shade(scaled(who.coat, 0.62))
         canvas.draw(
             felt,
-            lambda pen: pen.curve(
+            Curve(
                 [
                     (x + 0.66 * r, y - 0.66 * r),
                     (x + 0.5 * r, y - 1.42 * r),
@@ -190,16 +191,8 @@ def side_head(canvas: Canvas, who: Looks, shade: Shade, center: Point, r: float)
         )
         canvas.draw(
             felt,
-            lambda pen: pen.limb(
-                [(x - 1.15 * r, y - 0.6 * r), (x + 1.08 * r, y - 0.66 * r)], [0.16 * r, 0.14 * r]
-            ),
+            Limb([(x - 1.15 * r, y - 0.6 * r), (x + 1.08 * r, y - 0.66 * r)], [0.16 * r, 0.14 * r]),
         )
-
-
-def smooth_open(points: Sequence[Point]) -> list[Point]:
-    from rushes.previz.canvas import smooth
-
-    return smooth(points, 6)
 
 
 def standing(canvas: Canvas, who: Looks, shade: Shade, sway: float = 0.0) -> None:
@@ -210,15 +203,15 @@ def standing(canvas: Canvas, who: Looks, shade: Shade, sway: float = 0.0) -> Non
         leg = [(side * 0.045, -0.5), (side * 0.052, -0.27), (side * 0.058, -0.035)]
         canvas.draw(
             shade(who.skin if who.skirt else scaled(who.trousers, 1.0 if side > 0 else 0.86)),
-            lambda pen, leg=leg: pen.limb(leg, [0.098, 0.075, 0.052]),
+            Limb(leg, [0.098, 0.075, 0.052]),
         )
         canvas.draw(
             shade(who.shoes),
-            lambda pen, side=side: pen.limb([(side * 0.06, -0.028), (side * 0.068, -0.012)], [0.05, 0.046]),
+            Limb([(side * 0.06, -0.028), (side * 0.068, -0.012)], [0.05, 0.046]),
         )
         arm = [(side * 0.108, -0.775), (side * 0.135 + sway, -0.62), (side * 0.128 + sway, -0.465)]
-        canvas.draw(shade(scaled(who.coat, 0.9)), lambda pen, arm=arm: pen.limb(arm, [0.068, 0.058, 0.044]))
-        canvas.draw(skin, lambda pen, arm=arm: pen.limb(arm[2:], [0.042]))
+        canvas.draw(shade(scaled(who.coat, 0.9)), Limb(arm, [0.068, 0.058, 0.044]))
+        canvas.draw(skin, Limb(arm[2:], [0.042]))
     hem = -0.27 if who.skirt else -0.4
     wide = 0.135 if who.skirt else 0.105
     body = [
@@ -234,19 +227,19 @@ def standing(canvas: Canvas, who: Looks, shade: Shade, sway: float = 0.0) -> Non
         (0.115, -0.815),
         (0.05, -0.845),
     ]
-    canvas.draw(coat, lambda pen: pen.curve(body))
+    canvas.draw(coat, Curve(body))
     canvas.draw(
         shade(scaled(who.coat, 0.8)),
-        lambda pen: pen.polygon([(-0.003, -0.52), (0.003, -0.52), (0.01, hem), (-0.008, hem)]),
+        Polygon([(-0.003, -0.52), (0.003, -0.52), (0.01, hem), (-0.008, hem)]),
     )
     canvas.draw(
         shade(scaled(who.skin, 0.85)),
-        lambda pen: pen.limb([(0, -0.86), (0, -0.82)], [0.052 * big, 0.06 * big]),
+        Limb([(0, -0.86), (0, -0.82)], [0.052 * big, 0.06 * big]),
     )
-    canvas.draw(skin, lambda pen: pen.ellipse(0, -0.918, 0.052 * big, 0.066 * big))
+    canvas.draw(skin, Ellipse(0, -0.918, 0.052 * big, 0.066 * big))
     canvas.draw(
         scaled(coat, 0.86),
-        lambda pen: pen.limb([(-0.045, -0.838), (0, -0.828), (0.045, -0.838)], [0.026, 0.026, 0.026]),
+        Limb([(-0.045, -0.838), (0, -0.828), (0.045, -0.838)], [0.026, 0.026, 0.026]),
     )
     back = [
         (-0.052 * big, -0.92),
@@ -258,11 +251,11 @@ def standing(canvas: Canvas, who: Looks, shade: Shade, sway: float = 0.0) -> Non
         (0, -0.858),
         (-0.04 * big, -0.868),
     ]
-    canvas.draw(hair, lambda pen: pen.curve(back))
+    canvas.draw(hair, Curve(back))
     if who.long_hair:
         canvas.draw(
             hair,
-            lambda pen: pen.curve(
+            Curve(
                 [
                     (-0.054, -0.93),
                     (-0.066, -0.83),
@@ -279,11 +272,9 @@ def standing(canvas: Canvas, who: Looks, shade: Shade, sway: float = 0.0) -> Non
         felt = shade(scaled(who.coat, 0.6))
         canvas.draw(
             felt,
-            lambda pen: pen.curve(
-                [(-0.05, -0.95), (-0.044, -1.005), (0, -1.015), (0.044, -1.005), (0.05, -0.95)]
-            ),
+            Curve([(-0.05, -0.95), (-0.044, -1.005), (0, -1.015), (0.044, -1.005), (0.05, -0.95)]),
         )
-        canvas.draw(felt, lambda pen: pen.ellipse(0, -0.95, 0.084, 0.014))
+        canvas.draw(felt, Ellipse(0, -0.95, 0.084, 0.014))
 
 
 def sitting(canvas: Canvas, who: Looks, shade: Shade) -> None:
@@ -292,25 +283,20 @@ def sitting(canvas: Canvas, who: Looks, shade: Shade) -> None:
     wood = shade(color("#6b4a32"))
     canvas.draw(
         wood,
-        lambda pen: (
-            [
-                pen.limb([(-0.15, -0.62), (-0.14, 0.0)], [0.022, 0.02]),
-                pen.limb([(0.1, -0.27), (0.1, 0.0)], [0.022, 0.018]),
-                pen.box(-0.15, -0.29, 0.12, -0.26),
-            ]
-            and None
-        ),
+        Limb([(-0.15, -0.62), (-0.14, 0.0)], [0.022, 0.02]),
+        Limb([(0.1, -0.27), (0.1, 0.0)], [0.022, 0.018]),
+        Box(-0.15, -0.29, 0.12, -0.26),
     )
     leg = [hip, (0.2, -0.325), (0.215, -0.05)]
-    canvas.draw(shade(who.trousers), lambda pen: pen.limb(leg, [0.1, 0.075, 0.05]))
-    canvas.draw(shade(who.shoes), lambda pen: pen.limb([(0.215, -0.03), (0.285, -0.014)], [0.045, 0.03]))
-    canvas.draw(shade(who.coat), lambda pen: pen.limb([(neck[0], neck[1] + 0.05), hip], [0.135, 0.14]))
+    canvas.draw(shade(who.trousers), Limb(leg, [0.1, 0.075, 0.05]))
+    canvas.draw(shade(who.shoes), Limb([(0.215, -0.03), (0.285, -0.014)], [0.045, 0.03]))
+    canvas.draw(shade(who.coat), Limb([(neck[0], neck[1] + 0.05), hip], [0.135, 0.14]))
     side_head(canvas, who, shade, (neck[0] + 0.035, neck[1] - 0.075), 0.066)
     arm = [(neck[0], neck[1] + 0.05), (0.05, -0.46), (0.175, -0.5)]
-    canvas.draw(shade(scaled(who.coat, 1.1)), lambda pen: pen.limb(arm, [0.066, 0.054, 0.042]))
+    canvas.draw(shade(scaled(who.coat, 1.1)), Limb(arm, [0.066, 0.054, 0.042]))
     canvas.draw(
         shade(color("#e8e0cf")),
-        lambda pen: pen.polygon([(0.16, -0.52), (0.2, -0.6), (0.265, -0.575), (0.225, -0.485)]),
+        Polygon([(0.16, -0.52), (0.2, -0.6), (0.265, -0.575), (0.225, -0.485)]),
     )
 
 
@@ -331,27 +317,25 @@ def bust(canvas: Canvas, who: Looks, shade: Shade) -> None:
         (0.04, -0.775),
     ]
     side_head(canvas, who, shade, (x, y), r)
-    canvas.draw(coat, lambda pen: pen.curve(shoulders))
+    canvas.draw(coat, Curve(shoulders))
     canvas.draw(
         shade(scaled(who.coat, 0.84)),
-        lambda pen: pen.limb([(-0.135, -0.69), (-0.165, -0.45), (-0.15, -0.1)], [0.05, 0.07, 0.07]),
+        Limb([(-0.135, -0.69), (-0.165, -0.45), (-0.15, -0.1)], [0.05, 0.07, 0.07]),
     )
     canvas.draw(
         shade(scaled(who.coat, 1.16)),
-        lambda pen: pen.curve(
+        Curve(
             [(-0.1, -0.775), (-0.095, -0.83), (-0.02, -0.79), (0.055, -0.765), (0.06, -0.72), (0.0, -0.72)]
         ),
     )
     ink = shade(mix(who.hair, color("#1a1414"), 0.4))
     canvas.draw(
         ink,
-        lambda pen: pen.limb(
-            [(x + 0.4 * r, y - 0.2 * r), (x + 0.62 * r, y - 0.22 * r)], [0.05 * r, 0.03 * r]
-        ),
+        Limb([(x + 0.4 * r, y - 0.2 * r), (x + 0.62 * r, y - 0.22 * r)], [0.05 * r, 0.03 * r]),
     )
     canvas.draw(
         ink,
-        lambda pen: pen.curve(
+        Curve(
             [
                 (x + 0.44 * r, y + 0.03 * r),
                 (x + 0.54 * r, y - 0.04 * r),
@@ -362,13 +346,11 @@ def bust(canvas: Canvas, who: Looks, shade: Shade) -> None:
     )
     canvas.draw(
         shade(mix(who.skin, color("#a04a40"), 0.5)),
-        lambda pen: pen.limb(
-            [(x + 0.56 * r, y + 0.55 * r), (x + 0.73 * r, y + 0.53 * r)], [0.02 * r, 0.06 * r]
-        ),
+        Limb([(x + 0.56 * r, y + 0.55 * r), (x + 0.73 * r, y + 0.53 * r)], [0.02 * r, 0.06 * r]),
     )
     canvas.draw(
         shade(scaled(who.skin, 0.8)),
-        lambda pen: pen.curve(
+        Curve(
             [
                 (x - 0.24 * r, y - 0.06 * r),
                 (x - 0.1 * r, y - 0.1 * r),

@@ -26,7 +26,8 @@ TONES = {"dog": "#9a6b42", "cat": "#6a6670", "horse": "#7a4a2e", "bird": "#f0eee
 @dataclass(frozen=True, slots=True)
 class Build:
     """A kind of figure: its height against a person's, half its width, poses in a cycle, its seconds,
-    and how far it gets in one cycle (both in its own heights)."""
+    and how far it gets in one cycle (both in its own heights).
+    """
 
     height: float
     half: float

@@ -6,8 +6,9 @@ import math
 from collections.abc import Callable
 from random import Random
 
-from rushes.previz.canvas import Canvas, Pen
+from rushes.previz.canvas import Canvas
 from rushes.previz.light import Color, color, mix, scaled
+from rushes.previz.shapes import Box, Curve, Ellipse, Limb, Polygon
 
 Shade = Callable[[Color], Color]
 
@@ -17,7 +18,7 @@ def bottle(canvas: Canvas, tone: Color, shade: Shade, random: Random) -> None:
     wide = random.uniform(0.2, 0.26)
     canvas.draw(
         shade(scaled(tone, 0.95)),
-        lambda pen: pen.curve(
+        Curve(
             [
                 (-wide, -0.02),
                 (-wide, -0.3),
@@ -35,25 +36,18 @@ def bottle(canvas: Canvas, tone: Color, shade: Shade, random: Random) -> None:
             ]
         ),
     )
-    canvas.draw(
-        shade(scaled(tone, 0.6)), lambda pen: pen.box(-wide * 0.96, -0.09, wide * 0.96, -0.03), cover=0.6
-    )
-    canvas.draw(shade(color("#efe8da")), lambda pen: pen.box(-wide * 0.98, -0.47, wide * 0.98, -0.2))
+    canvas.draw(shade(scaled(tone, 0.6)), Box(-wide * 0.96, -0.09, wide * 0.96, -0.03), cover=0.6)
+    canvas.draw(shade(color("#efe8da")), Box(-wide * 0.98, -0.47, wide * 0.98, -0.2))
     canvas.draw(
         shade(scaled(tone, 0.7)),
-        lambda pen: (
-            [
-                pen.box(-wide * 0.6, -0.4, wide * 0.6, -0.375),
-                pen.box(-wide * 0.4, -0.34, wide * 0.4, -0.33),
-                pen.box(-wide * 0.4, -0.3, wide * 0.4, -0.29),
-            ]
-            and None
-        ),
+        Box(-wide * 0.6, -0.4, wide * 0.6, -0.375),
+        Box(-wide * 0.4, -0.34, wide * 0.4, -0.33),
+        Box(-wide * 0.4, -0.3, wide * 0.4, -0.29),
     )
-    canvas.draw(shade(color("#c9a45c")), lambda pen: pen.box(-0.085, -0.99, 0.085, -0.85))
+    canvas.draw(shade(color("#c9a45c")), Box(-0.085, -0.99, 0.085, -0.85))
     canvas.draw(
         (1.0, 1.0, 1.0),
-        lambda pen: pen.limb([(-wide * 0.72, -0.1), (-wide * 0.72, -0.56)], [0.03, 0.024]),
+        Limb([(-wide * 0.72, -0.1), (-wide * 0.72, -0.56)], [0.03, 0.024]),
         cover=0.4,
     )
 
@@ -61,16 +55,14 @@ def bottle(canvas: Canvas, tone: Color, shade: Shade, random: Random) -> None:
 def cup(canvas: Canvas, tone: Color, shade: Shade, random: Random) -> None:
     """A cup on its saucer."""
     del random
-    canvas.draw(shade(scaled(tone, 0.88)), lambda pen: pen.ellipse(0, -0.045, 0.62, 0.05))
+    canvas.draw(shade(scaled(tone, 0.88)), Ellipse(0, -0.045, 0.62, 0.05))
     canvas.draw(
         shade(scaled(tone, 0.7)),
-        lambda pen: pen.limb(
-            [(0.36, -0.66), (0.6, -0.62), (0.56, -0.36), (0.3, -0.26)], [0.07, 0.08, 0.08, 0.07]
-        ),
+        Limb([(0.36, -0.66), (0.6, -0.62), (0.56, -0.36), (0.3, -0.26)], [0.07, 0.08, 0.08, 0.07]),
     )
     canvas.draw(
         shade(tone),
-        lambda pen: pen.curve(
+        Curve(
             [
                 (-0.42, -0.8),
                 (-0.4, -0.45),
@@ -83,45 +75,41 @@ def cup(canvas: Canvas, tone: Color, shade: Shade, random: Random) -> None:
             ]
         ),
     )
-    canvas.draw(shade(scaled(tone, 0.8)), lambda pen: pen.ellipse(0, -0.8, 0.42, 0.065))
-    canvas.draw(shade(color("#3b2418")), lambda pen: pen.ellipse(0, -0.785, 0.37, 0.045))
+    canvas.draw(shade(scaled(tone, 0.8)), Ellipse(0, -0.8, 0.42, 0.065))
+    canvas.draw(shade(color("#3b2418")), Ellipse(0, -0.785, 0.37, 0.045))
 
 
 def watch(canvas: Canvas, tone: Color, shade: Shade, random: Random) -> None:
     """A pocket watch on its edge, its face to us."""
     gold = shade(mix(tone, color("#cfa24a"), 0.6))
-    canvas.draw(shade(scaled(tone, 0.5)), lambda pen: pen.ellipse(0, -0.02, 0.3, 0.03))
+    canvas.draw(shade(scaled(tone, 0.5)), Ellipse(0, -0.02, 0.3, 0.03))
     canvas.draw(
         gold,
-        lambda pen: (
-            [
-                pen.ellipse(0, -0.42, 0.41, 0.41),
-                pen.box(-0.05, -0.92, 0.05, -0.8),
-                pen.ellipse(0, -0.94, 0.09, 0.07),
-            ]
-            and None
-        ),
+        Ellipse(0, -0.42, 0.41, 0.41),
+        Box(-0.05, -0.92, 0.05, -0.8),
+        Ellipse(0, -0.94, 0.09, 0.07),
     )
-    canvas.draw(scaled(gold, 0.72), lambda pen: pen.ellipse(0, -0.42, 0.36, 0.36))
-    canvas.draw(shade(color("#f4efe2")), lambda pen: pen.ellipse(0, -0.42, 0.335, 0.335))
+    canvas.draw(scaled(gold, 0.72), Ellipse(0, -0.42, 0.36, 0.36))
+    canvas.draw(shade(color("#f4efe2")), Ellipse(0, -0.42, 0.335, 0.335))
     ink = shade(color("#26221e"))
     hour, minute = random.uniform(0, math.tau), random.uniform(0, math.tau)
 
-    def hands(pen: Pen) -> None:
-        for mark in range(12):
-            a = math.tau * mark / 12
-            near = 0.27 if mark % 3 else 0.25
-            pen.limb(
+    marks = [(math.tau * mark / 12, 0.27 if mark % 3 else 0.25) for mark in range(12)]
+    canvas.draw(
+        ink,
+        *[
+            Limb(
                 [
                     (near * math.sin(a), -0.42 - near * math.cos(a)),
                     (0.305 * math.sin(a), -0.42 - 0.305 * math.cos(a)),
                 ],
                 [0.016, 0.016],
             )
-        pen.limb([(0, -0.42), (0.15 * math.sin(hour), -0.42 - 0.15 * math.cos(hour))], [0.03, 0.016])
-        pen.limb([(0, -0.42), (0.23 * math.sin(minute), -0.42 - 0.23 * math.cos(minute))], [0.022, 0.01])
-
-    canvas.draw(ink, hands)
+            for a, near in marks
+        ],
+        Limb([(0, -0.42), (0.15 * math.sin(hour), -0.42 - 0.15 * math.cos(hour))], [0.03, 0.016]),
+        Limb([(0, -0.42), (0.23 * math.sin(minute), -0.42 - 0.23 * math.cos(minute))], [0.022, 0.01]),
+    )
 
 
 def device(canvas: Canvas, tone: Color, shade: Shade, random: Random) -> None:
@@ -129,22 +117,19 @@ def device(canvas: Canvas, tone: Color, shade: Shade, random: Random) -> None:
     del random
     canvas.draw(
         shade(scaled(tone, 0.5)),
-        lambda pen: pen.polygon([(0.24, 0.0), (0.33, -0.03), (0.33, -0.95), (0.24, -0.98)]),
+        Polygon([(0.24, 0.0), (0.33, -0.03), (0.33, -0.95), (0.24, -0.98)]),
     )
     canvas.draw(
         shade(scaled(tone, 0.9)),
-        lambda pen: [pen.box(-0.26, -0.98, 0.26, 0.0), pen.ellipse(0, -0.5, 0.01, 0.01)] and None,
+        Box(-0.26, -0.98, 0.26, 0.0),
+        Ellipse(0, -0.5, 0.01, 0.01),
     )
-    canvas.draw(shade(color("#12151c")), lambda pen: pen.box(-0.235, -0.95, 0.235, -0.035))
+    canvas.draw(shade(color("#12151c")), Box(-0.235, -0.95, 0.235, -0.035))
     canvas.draw(
         shade(mix(tone, color("#6fa8d8"), 0.6)),
-        lambda pen: pen.curve(
-            [(-0.2, -0.3), (-0.05, -0.55), (0.1, -0.42), (0.22, -0.62), (0.22, -0.08), (-0.2, -0.08)]
-        ),
+        Curve([(-0.2, -0.3), (-0.05, -0.55), (0.1, -0.42), (0.22, -0.62), (0.22, -0.08), (-0.2, -0.08)]),
     )
-    canvas.draw(
-        (1.0, 1.0, 1.0), lambda pen: pen.polygon([(-0.235, -0.95), (0.08, -0.95), (-0.235, -0.4)]), cover=0.12
-    )
+    canvas.draw((1.0, 1.0, 1.0), Polygon([(-0.235, -0.95), (0.08, -0.95), (-0.235, -0.4)]), cover=0.12)
 
 
 def shoe(canvas: Canvas, tone: Color, shade: Shade, random: Random) -> None:
@@ -152,7 +137,7 @@ def shoe(canvas: Canvas, tone: Color, shade: Shade, random: Random) -> None:
     del random
     canvas.draw(
         shade(color("#eeeae2")),
-        lambda pen: pen.curve(
+        Curve(
             [
                 (-0.72, -0.02),
                 (-0.74, -0.14),
@@ -167,7 +152,7 @@ def shoe(canvas: Canvas, tone: Color, shade: Shade, random: Random) -> None:
     )
     canvas.draw(
         shade(tone),
-        lambda pen: pen.curve(
+        Curve(
             [
                 (-0.7, -0.14),
                 (-0.72, -0.45),
@@ -184,24 +169,21 @@ def shoe(canvas: Canvas, tone: Color, shade: Shade, random: Random) -> None:
     )
     canvas.draw(
         shade(scaled(tone, 0.6)),
-        lambda pen: pen.curve([(-0.7, -0.14), (-0.7, -0.4), (-0.5, -0.42), (-0.4, -0.15)]),
+        Curve([(-0.7, -0.14), (-0.7, -0.4), (-0.5, -0.42), (-0.4, -0.15)]),
     )
     canvas.draw(
         shade(color("#f4f0e8")),
-        lambda pen: (
-            [
-                pen.limb(
-                    [(-0.22 + k * 0.13, -0.62 + k * 0.085), (-0.06 + k * 0.13, -0.46 + k * 0.07)],
-                    [0.035, 0.035],
-                )
-                for k in range(4)
-            ]
-            and None
-        ),
+        *[
+            Limb(
+                [(-0.22 + k * 0.13, -0.62 + k * 0.085), (-0.06 + k * 0.13, -0.46 + k * 0.07)],
+                [0.035, 0.035],
+            )
+            for k in range(4)
+        ],
     )
     canvas.draw(
         shade(color("#f4f0e8")),
-        lambda pen: pen.curve([(-0.45, -0.24), (-0.1, -0.3), (0.3, -0.2), (-0.1, -0.21)]),
+        Curve([(-0.45, -0.24), (-0.1, -0.3), (0.3, -0.2), (-0.1, -0.21)]),
     )
 
 
@@ -215,15 +197,15 @@ def plant(canvas: Canvas, tone: Color, shade: Shade, random: Random) -> None:
         sx, sy = math.cos(a) * 0.06, math.sin(a) * 0.06
         canvas.draw(
             shade(scaled(leaf, random.uniform(0.7, 1.15))),
-            lambda pen, x=x, y=y, sx=sx, sy=sy: pen.curve(
+            Curve(
                 [(0, -0.3), (x * 0.55 - sx, (y - 0.3) / 2 - sy), (x, y), (x * 0.55 + sx, (y - 0.3) / 2 + sy)]
             ),
         )
     canvas.draw(
         shade(color("#b0643f")),
-        lambda pen: pen.polygon([(-0.2, -0.34), (0.2, -0.34), (0.15, 0.0), (-0.15, 0.0)]),
+        Polygon([(-0.2, -0.34), (0.2, -0.34), (0.15, 0.0), (-0.15, 0.0)]),
     )
-    canvas.draw(shade(color("#c27a50")), lambda pen: pen.box(-0.225, -0.38, 0.225, -0.3))
+    canvas.draw(shade(color("#c27a50")), Box(-0.225, -0.38, 0.225, -0.3))
 
 
 THINGS: dict[str, Callable[[Canvas, Color, Shade, Random], None]] = {

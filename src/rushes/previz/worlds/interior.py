@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rushes.previz.canvas import Canvas, Pen
+from rushes.previz.canvas import Canvas
 from rushes.previz.figures.shading import model
 from rushes.previz.figures.subject import place_subject
 from rushes.previz.framing import FRAMINGS
@@ -16,6 +16,7 @@ from rushes.previz.geometry import Bounds, Level, Side, Upright
 from rushes.previz.light import Color, color, mix, scaled
 from rushes.previz.noise import cloudy
 from rushes.previz.scene import Life, Scene
+from rushes.previz.shapes import Box, Curve, Ellipse, Limb, Polygon
 from rushes.previz.words import Wish
 from rushes.previz.worlds.sky import paint_clouds, paint_sky
 from rushes.previz.worlds.stage import THINGS, dust
@@ -190,26 +191,23 @@ def back_wall(scene: Scene, half: float, wall: Color, x: float, side: float) -> 
     )
     trim = light.shade(color("#e8e2d6"), 1.0, lit=0.45)
     base = scene.ground / BACK
-    canvas.draw(scaled(trim, 0.86), lambda pen: pen.box(-2, base - 0.034, 2, base))
-    canvas.draw(scaled(trim, 0.6), lambda pen: pen.box(-2, base - 0.037, 2, base - 0.034))
+    canvas.draw(scaled(trim, 0.86), Box(-2, base - 0.034, 2, base))
+    canvas.draw(scaled(trim, 0.6), Box(-2, base - 0.037, 2, base - 0.034))
     hole = window_box(x)
-    canvas.draw(
-        trim, lambda pen: pen.box(hole.left - 0.02, hole.top - 0.02, hole.right + 0.02, hole.bottom + 0.012)
-    )
-    cut, place = canvas.shape(lambda pen: pen.box(hole.left, hole.top, hole.right, hole.bottom))
+    canvas.draw(trim, Box(hole.left - 0.02, hole.top - 0.02, hole.right + 0.02, hole.bottom + 0.012))
+    cut, place = canvas.shape(Box(hole.left, hole.top, hole.right, hole.bottom))
     canvas.rgb[place] *= (1 - cut)[..., None]
     canvas.alpha[place] *= (1 - cut)[..., None]
 
-    def bars(pen: Pen) -> None:
-        pen.box(x - 0.007, hole.top, x + 0.007, hole.bottom)
-        for up in (0.36,):
-            y = hole.top + (hole.bottom - hole.top) * up
-            pen.box(hole.left, y - 0.004, hole.right, y + 0.004)
-
-    canvas.draw(scaled(trim, 0.74 if light.name != "night" else 0.6), bars)
+    bar = hole.top + (hole.bottom - hole.top) * 0.36
+    canvas.draw(
+        scaled(trim, 0.74 if light.name != "night" else 0.6),
+        Box(x - 0.007, hole.top, x + 0.007, hole.bottom),
+        Box(hole.left, bar - 0.004, hole.right, bar + 0.004),
+    )
     canvas.draw(
         scaled(trim, 1.1),
-        lambda pen: pen.box(hole.left - 0.032, hole.bottom, hole.right + 0.032, hole.bottom + 0.014),
+        Box(hole.left - 0.032, hole.bottom, hole.right + 0.032, hole.bottom + 0.014),
     )
     frame_picture(
         scene, canvas, side * half * 0.2 - side * 0.02, -0.145, light.shade(color("#3a2a20"), 1.0, lit=0.3)
@@ -222,19 +220,19 @@ def back_wall(scene: Scene, half: float, wall: Color, x: float, side: float) -> 
 def frame_picture(scene: Scene, canvas: Canvas, x: float, y: float, wood: Color) -> None:
     """A small landscape in a frame."""
     random = scene.random("picture")
-    canvas.draw((0.02, 0.02, 0.03), lambda pen: pen.box(x - 0.052, y - 0.04, x + 0.058, y + 0.052), cover=0.3)
-    canvas.draw(wood, lambda pen: pen.box(x - 0.056, y - 0.045, x + 0.056, y + 0.045))
+    canvas.draw((0.02, 0.02, 0.03), Box(x - 0.052, y - 0.04, x + 0.058, y + 0.052), cover=0.3)
+    canvas.draw(wood, Box(x - 0.056, y - 0.045, x + 0.056, y + 0.045))
     canvas.draw(
         scene.light.shade(color("#e9e1cf"), 1.0, lit=0.4),
-        lambda pen: pen.box(x - 0.048, y - 0.037, x + 0.048, y + 0.037),
+        Box(x - 0.048, y - 0.037, x + 0.048, y + 0.037),
     )
     canvas.draw(
         scene.light.shade(color(random.choice(("#c9a36a", "#9fb6c2", "#c98f7a"))), 1.0, lit=0.4),
-        lambda pen: pen.box(x - 0.036, y - 0.026, x + 0.036, y + 0.026),
+        Box(x - 0.036, y - 0.026, x + 0.036, y + 0.026),
     )
     canvas.draw(
         scene.light.shade(color("#4f6a62"), 1.0, lit=0.4),
-        lambda pen: pen.polygon(
+        Polygon(
             [
                 (x - 0.036, y + 0.026),
                 (x - 0.036, y + 0.008),
@@ -257,19 +255,14 @@ def shelf(scene: Scene, x: float) -> None:
     left, right, top = x - 0.098, x + 0.098, -0.2
     canvas = scene.sprite(Bounds(left - 0.03, top - 0.09, right + 0.03, foot + 0.01))
     wood = light.shade(color("#6b4630"), 1.0, lit=0.36)
-    canvas.draw(
-        (0.02, 0.02, 0.03), lambda pen: pen.box(left - 0.012, top + 0.012, right + 0.012, foot), cover=0.35
-    )
-    canvas.draw(wood, lambda pen: pen.box(left, top, right, foot))
+    canvas.draw((0.02, 0.02, 0.03), Box(left - 0.012, top + 0.012, right + 0.012, foot), cover=0.35)
+    canvas.draw(wood, Box(left, top, right, foot))
     canvas.draw(
         scaled(wood, 0.42),
-        lambda pen: (
-            [
-                pen.box(left + 0.008, top + 0.008 + k * 0.093, right - 0.008, top + 0.093 + k * 0.093)
-                for k in range(4)
-            ]
-            and None
-        ),
+        *[
+            Box(left + 0.008, top + 0.008 + k * 0.093, right - 0.008, top + 0.093 + k * 0.093)
+            for k in range(4)
+        ],
     )
     for row in range(4):
         y = top + 0.093 + row * 0.093
@@ -299,15 +292,11 @@ def shelf(scene: Scene, x: float) -> None:
             )
             canvas.draw(
                 hue,
-                lambda pen, at=at, wide=wide, high=high, y=y: pen.box(at, y - high, at + wide * 0.9, y),
-                box=Bounds(at - 0.01, y - 0.1, at + 0.03, y + 0.01),
+                Box(at, y - high, at + wide * 0.9, y),
             )
             canvas.draw(
                 scaled(hue, 1.35),
-                lambda pen, at=at, wide=wide, high=high, y=y: pen.box(
-                    at, y - high * 0.82, at + wide * 0.9, y - high * 0.76
-                ),
-                box=Bounds(at - 0.01, y - 0.1, at + 0.03, y + 0.01),
+                Box(at, y - high * 0.82, at + wide * 0.9, y - high * 0.76),
             )
             at += wide
     leaf = light.shade(color("#5a7d4a"), 1.0, lit=0.45)
@@ -315,7 +304,7 @@ def shelf(scene: Scene, x: float) -> None:
         a = -1.3 + 2.6 * k / 8
         canvas.draw(
             scaled(leaf, random.uniform(0.75, 1.1)),
-            lambda pen, a=a: pen.limb(
+            Limb(
                 [
                     (x + 0.05, top - 0.016),
                     (x + 0.05 + 0.026 * math.sin(a), top - 0.034 - 0.016 * math.cos(a)),
@@ -326,9 +315,7 @@ def shelf(scene: Scene, x: float) -> None:
         )
     canvas.draw(
         light.shade(color("#b5694a"), 1.0, lit=0.4),
-        lambda pen: pen.polygon(
-            [(x + 0.034, top - 0.022), (x + 0.066, top - 0.022), (x + 0.06, top), (x + 0.04, top)]
-        ),
+        Polygon([(x + 0.034, top - 0.022), (x + 0.066, top - 0.022), (x + 0.06, top), (x + 0.04, top)]),
     )
     model(canvas, light, 1.0 if light.sun_x > x else -1.0, size=0.05, rim=0.3)
     scene.add(canvas, Upright(depth))
@@ -383,9 +370,7 @@ def curtains(scene: Scene, hole: Bounds) -> None:
     rod = scene.sprite(Bounds(hole.left - 0.1, hole.top - 0.05, hole.right + 0.1, hole.top - 0.02))
     rod.draw(
         light.shade(color("#4a3426"), 1.0, lit=0.3),
-        lambda pen: pen.limb(
-            [(hole.left - 0.085, hole.top - 0.034), (hole.right + 0.085, hole.top - 0.034)], [0.007, 0.007]
-        ),
+        Limb([(hole.left - 0.085, hole.top - 0.034), (hole.right + 0.085, hole.top - 0.034)], [0.007, 0.007]),
     )
     scene.add(rod, Upright(BACK - 0.06))
 
@@ -447,7 +432,7 @@ def furniture(scene: Scene, half: float, side: float, wish: Wish) -> None:
     flip = side
 
     def part(points: Sequence[tuple[float, float]], paint: Color) -> None:
-        canvas.draw(paint, lambda pen: pen.curve([(x + flip * a, foot + b) for a, b in points]))
+        canvas.draw(paint, Curve([(x + flip * a, foot + b) for a, b in points]))
 
     canvas.fill(
         (0.02, 0.02, 0.03),
@@ -464,10 +449,7 @@ def furniture(scene: Scene, half: float, side: float, wish: Wish) -> None:
     leg = light.shade(color("#3a2a20"), 1.0, lit=0.3)
     canvas.draw(
         leg,
-        lambda pen: (
-            [pen.limb([(x + k, foot - 0.03), (x + k * 1.08, foot)], [0.014, 0.009]) for k in (-0.1, 0.1)]
-            and None
-        ),
+        *[Limb([(x + k, foot - 0.03), (x + k * 1.08, foot)], [0.014, 0.009]) for k in (-0.1, 0.1)],
     )
     part(
         [
@@ -510,18 +492,13 @@ def lamp(scene: Scene, x: float, depth: float, wish: Wish) -> None:
     brass = light.shade(color("#8a6a3a"), 1.0, lit=0.4)
     canvas.draw(
         brass,
-        lambda pen: (
-            [
-                pen.limb([(x, foot - 0.004), (x, foot - tall + 0.05)], [0.008, 0.006]),
-                pen.ellipse(x, foot - 0.004, 0.04, 0.007),
-            ]
-            and None
-        ),
+        Limb([(x, foot - 0.004), (x, foot - tall + 0.05)], [0.008, 0.006]),
+        Ellipse(x, foot - 0.004, 0.04, 0.007),
     )
     shade = mix(light.shade(color("#e6d3ac"), 1.0, lit=0.4), mix(light.lamp, (1, 1, 1), 0.35), power)
     canvas.draw(
         shade,
-        lambda pen: pen.polygon(
+        Polygon(
             [
                 (x - 0.036, foot - tall),
                 (x + 0.036, foot - tall),
@@ -608,30 +585,19 @@ def table(scene: Scene, wish: Wish, side: float) -> None:
     )
     canvas.draw(
         scaled(wood, 0.5),
-        lambda pen: (
-            [
-                pen.limb([(x + k, top), (x + k * 1.02, foot - 0.012)], [0.026, 0.016])
-                for k in (-half * 0.8, half * 0.8)
-            ]
-            and None
-        ),
+        *[
+            Limb([(x + k, top), (x + k * 1.02, foot - 0.012)], [0.026, 0.016])
+            for k in (-half * 0.8, half * 0.8)
+        ],
     )
     canvas.draw(
         scaled(wood, 0.62),
-        lambda pen: (
-            [
-                pen.limb([(x + k, top), (x + k * 1.02, foot)], [0.032, 0.02])
-                for k in (-half * 0.93, half * 0.93)
-            ]
-            and None
-        ),
+        *[Limb([(x + k, top), (x + k * 1.02, foot)], [0.032, 0.02]) for k in (-half * 0.93, half * 0.93)],
     )
-    canvas.draw(
-        scaled(wood, 0.55), lambda pen: pen.box(x - half * 0.94, top, x + half * 0.94, top + thick * 2.6)
-    )
+    canvas.draw(scaled(wood, 0.55), Box(x - half * 0.94, top, x + half * 0.94, top + thick * 2.6))
     canvas.draw(
         wood,
-        lambda pen: pen.polygon(
+        Polygon(
             [
                 (x - half * 0.86, top - slope),
                 (x + half * 0.86, top - slope),
@@ -656,7 +622,7 @@ def table(scene: Scene, wish: Wish, side: float) -> None:
             * 0.16
         ).astype(np.float32),
     )
-    canvas.draw(scaled(wood, 0.72), lambda pen: pen.box(x - half, top + 0.004, x + half, top + thick))
+    canvas.draw(scaled(wood, 0.72), Box(x - half, top + 0.004, x + half, top + thick))
     scene.add(canvas, Upright(depth), grain="table")
     size = {"extreme wide": 0.3, "wide": 0.4}.get(wish.shot_size, min(1.5, framing.height * 0.6))
     if wish.figure in THINGS:

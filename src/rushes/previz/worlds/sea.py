@@ -7,12 +7,12 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.previz.canvas import Mask, Pen
+from rushes.previz.canvas import Canvas, Mask
 from rushes.previz.geometry import Bounds, Level, Upright
 from rushes.previz.light import Color, color, mix, scaled, times
 from rushes.previz.noise import cloudy, field, ridge, ring
-from rushes.previz.canvas import Canvas
 from rushes.previz.scene import Flock, Life, Scene
+from rushes.previz.shapes import Box, Curve, Polygon
 from rushes.previz.words import Wish
 from rushes.previz.worlds.sky import birds, paint_clouds, paint_sky, sun_place
 
@@ -258,61 +258,46 @@ def lighthouse(scene: Scene, plane: Upright, x: float, foot: float) -> None:
     toward = 1.0 if light.sun_x * scene.aspect > x else -1.0
     wall = light.shade(color("#efe9dc"), 2.6, lit=0.62)
 
-    def tower(pen: Pen) -> None:
-        pen.polygon(
-            [(x - 0.0155, foot), (x - 0.0095, foot - height), (x + 0.0095, foot - height), (x + 0.0155, foot)]
+    def ring_of(low: float, high: float) -> Polygon:
+        """A part of the tower between two heights."""
+        a, b = 0.0155 - 0.006 * low, 0.0155 - 0.006 * high
+        return Polygon(
+            [
+                (x - a, foot - height * low),
+                (x - b, foot - height * high),
+                (x + b, foot - height * high),
+                (x + a, foot - height * low),
+            ]
         )
 
-    canvas.draw(wall, tower)
-    for low, high in ((0.3, 0.48), (0.68, 0.84)):
-
-        def band(pen: Pen, low: float = low, high: float = high) -> None:
-            for_low, for_high = 0.0155 - 0.006 * low, 0.0155 - 0.006 * high
-            pen.polygon(
-                [
-                    (x - for_low, foot - height * low),
-                    (x - for_high, foot - height * high),
-                    (x + for_high, foot - height * high),
-                    (x + for_low, foot - height * low),
-                ]
-            )
-
-        canvas.draw(light.shade(color("#b23a30"), 2.6, lit=0.6), band)
+    canvas.draw(wall, ring_of(0.0, 1.0))
+    canvas.draw(light.shade(color("#b23a30"), 2.6, lit=0.6), ring_of(0.3, 0.48), ring_of(0.68, 0.84))
     round_off = np.clip(
         0.5 + 0.5 * (canvas.x - np.float32(x)) / np.float32(0.016) * np.float32(-toward), 0, 1
     )
     canvas.tint(light.shade(color("#55586a"), 2.2, lit=0.0), (round_off**1.6 * 0.72).astype(np.float32))
     canvas.draw(
         light.shade(color("#6e6a62"), 2.6, lit=0.5),
-        lambda pen: pen.box(x + 0.013, foot - 0.03, x + 0.05, foot + 0.005),
+        Box(x + 0.013, foot - 0.03, x + 0.05, foot + 0.005),
     )
     canvas.draw(
         light.shade(color("#8d4a3c"), 2.6, lit=0.6),
-        lambda pen: pen.polygon(
-            [(x + 0.009, foot - 0.028), (x + 0.0315, foot - 0.048), (x + 0.054, foot - 0.028)]
-        ),
+        Polygon([(x + 0.009, foot - 0.028), (x + 0.0315, foot - 0.048), (x + 0.054, foot - 0.028)]),
     )
     dark = light.shade(color("#2b2e36"), 2.4, lit=0.3)
-    canvas.draw(
-        dark, lambda pen: pen.box(x - 0.0135, foot - height - 0.004, x + 0.0135, foot - height + 0.002)
-    )
+    canvas.draw(dark, Box(x - 0.0135, foot - height - 0.004, x + 0.0135, foot - height + 0.002))
     glass = mix(light.shade(color("#a8c0c8"), 2.0, lit=0.8), light.lamp, max(light.lamps, 0.15))
+    canvas.draw(glass, Box(x - 0.0075, foot - height - 0.02, x + 0.0075, foot - height - 0.003))
     canvas.draw(
-        glass, lambda pen: pen.box(x - 0.0075, foot - height - 0.02, x + 0.0075, foot - height - 0.003)
+        dark,
+        *[
+            Box(x + k - 0.0008, foot - height - 0.02, x + k + 0.0008, foot - height - 0.003)
+            for k in (-0.0075, 0.0, 0.0075)
+        ],
     )
     canvas.draw(
         dark,
-        lambda pen: (
-            [
-                pen.box(x + k - 0.0008, foot - height - 0.02, x + k + 0.0008, foot - height - 0.003)
-                for k in (-0.0075, 0.0, 0.0075)
-            ]
-            and None
-        ),
-    )
-    canvas.draw(
-        dark,
-        lambda pen: pen.polygon(
+        Polygon(
             [
                 (x - 0.0105, foot - height - 0.019),
                 (x, foot - height - 0.034),
@@ -374,19 +359,15 @@ def far_sail(scene: Scene, side: float) -> None:
     tone = scene.light.shade(color("#f3ead8"), 3.0, lit=0.7)
     canvas.draw(
         tone,
-        lambda pen: pen.curve(
-            [(x + 0.001, foot - 0.064), (x + 0.022, foot - 0.012), (x + 0.001, foot - 0.01)]
-        ),
+        Curve([(x + 0.001, foot - 0.064), (x + 0.022, foot - 0.012), (x + 0.001, foot - 0.01)]),
     )
     canvas.draw(
         times(tone, (0.8, 0.8, 0.86)),
-        lambda pen: pen.polygon(
-            [(x - 0.0015, foot - 0.06), (x - 0.016, foot - 0.012), (x - 0.0015, foot - 0.012)]
-        ),
+        Polygon([(x - 0.0015, foot - 0.06), (x - 0.016, foot - 0.012), (x - 0.0015, foot - 0.012)]),
     )
     canvas.draw(
         scene.light.shade(color("#4a3a34"), 3.0, lit=0.3),
-        lambda pen: pen.polygon(
+        Polygon(
             [
                 (x - 0.02, foot - 0.009),
                 (x + 0.026, foot - 0.009),

@@ -12,6 +12,7 @@ from rushes.previz.geometry import FAR, Bounds, Upright
 from rushes.previz.light import mix, scaled
 from rushes.previz.noise import cloudy
 from rushes.previz.scene import Flock, Life, Scene
+from rushes.previz.shapes import Ellipse, Limb
 
 
 def sun_place(scene: Scene) -> tuple[float, float]:
@@ -125,18 +126,17 @@ def birds(scene: Scene, *, count: int, x: float, y: float, size: float, depth: f
     canvas = scene.sprite(Bounds(-size * 1.1, -size * 0.7, size * 1.1, size * 0.4), fineness=1.6)
     tone = scene.light.shade((0.16, 0.17, 0.2), depth * 0.6, lit=0.2)
 
-    def wings(pen: object) -> None:
-        from rushes.previz.canvas import Pen
-
-        assert isinstance(pen, Pen)
-        for side in (-1, 1):
-            pen.limb(
+    canvas.draw(
+        tone,
+        Ellipse(0, size * 0.03, size * 0.16, size * 0.1),
+        *[
+            Limb(
                 [(0, 0), (side * size * 0.45, -size * 0.34), (side * size, -size * 0.12)],
                 [size * 0.16, size * 0.11, size * 0.02],
             )
-        pen.ellipse(0, size * 0.03, size * 0.16, size * 0.1)
-
-    canvas.draw(tone, wings)
+            for side in (-1, 1)
+        ],
+    )
     starts = np.array(
         [
             [

@@ -15,6 +15,7 @@ from rushes.previz.geometry import Bounds, Level, Upright
 from rushes.previz.light import Color, color, mix, scaled
 from rushes.previz.noise import cloudy
 from rushes.previz.scene import Flock, Life, Scene
+from rushes.previz.shapes import Box, Ellipse, Polygon
 from rushes.previz.words import Wish
 
 BACKDROPS: dict[str, tuple[str, ...]] = {
@@ -142,16 +143,15 @@ def plinth(scene: Scene, tone: Color, top: float, size: float) -> None:
     )
     canvas.draw(
         scaled(stone, 0.74),
-        lambda pen: [pen.box(x - half, top, x + half, low), pen.ellipse(x, low, half, half * 0.16)] and None,
+        Box(x - half, top, x + half, low),
+        Ellipse(x, low, half, half * 0.16),
     )
     round_off = (
         np.clip(np.abs((canvas.x - np.float32(x)) / np.float32(half) + np.float32(side * 0.3)), 0, 1.4) ** 2
     )
     canvas.tint(scaled(stone, 0.3), (round_off * 0.55 * (canvas.alpha[..., 0] > 0.9)).astype(np.float32))
-    canvas.draw(scaled(stone, 1.12), lambda pen: pen.ellipse(x, top, half, half * 0.16))
-    canvas.draw(
-        (1.0, 1.0, 1.0), lambda pen: pen.ellipse(x, top + half * 0.012, half * 0.985, half * 0.15), cover=0.1
-    )
+    canvas.draw(scaled(stone, 1.12), Ellipse(x, top, half, half * 0.16))
+    canvas.draw((1.0, 1.0, 1.0), Ellipse(x, top + half * 0.012, half * 0.985, half * 0.15), cover=0.1)
     scene.add(canvas, Upright(depth), grain="plinth")
 
 
@@ -172,33 +172,26 @@ def ornaments(scene: Scene, tone: Color) -> None:
         shade_on_floor(canvas, x, y, r, toward)
         body = canvas.blank()
         if kind == "ball":
-            body.draw(hue, lambda pen, x=x, y=y, r=r: pen.ellipse(x, y - r, r, r))
+            body.draw(hue, Ellipse(x, y - r, r, r))
         elif kind == "block":
             body.draw(
                 hue,
-                lambda pen, x=x, y=y, r=r: (
-                    [
-                        pen.box(x - r * 0.7, y - r * 2.9, x + r * 0.7, y),
-                        pen.ellipse(x, y, r * 0.7, r * 0.12),
-                        pen.ellipse(x, y - r * 2.9, r * 0.7, r * 0.12),
-                    ]
-                    and None
-                ),
+                Box(x - r * 0.7, y - r * 2.9, x + r * 0.7, y),
+                Ellipse(x, y, r * 0.7, r * 0.12),
+                Ellipse(x, y - r * 2.9, r * 0.7, r * 0.12),
             )
         else:
             body.draw(
                 hue,
-                lambda pen, x=x, y=y, r=r: (
-                    [pen.polygon([(x, y - r * 2.1), (x + r, y), (x - r, y)]), pen.ellipse(x, y, r, r * 0.16)]
-                    and None
-                ),
+                Polygon([(x, y - r * 2.1), (x + r, y), (x - r, y)]),
+                Ellipse(x, y, r, r * 0.16),
             )
         model(body, scene.light, toward, size=r * 1.5, rim=0.8)
         canvas.stack(body)
         if kind == "block":
             canvas.draw(
                 mix(hue, scene.light.sun, 0.3),
-                lambda pen, x=x, y=y, r=r: pen.ellipse(x, y - r * 2.9, r * 0.7, r * 0.12),
+                Ellipse(x, y - r * 2.9, r * 0.7, r * 0.12),
             )
         scene.add(canvas, Upright(scene.ground / y), grain=kind)
 
