@@ -21,7 +21,7 @@ from rushes.settings import Settings
 from rushes.shoot.request import left_out
 from rushes.shoot.single import size_of
 from rushes.shoot.standing import Standing
-from rushes.storyboard.board import CaptionMode, Storyboard
+from rushes.storyboard.board import CAPTION_MODES, CaptionMode, Storyboard
 from rushes.storyboard.values import transition as named_transition
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class FilmDetails(TypedDict, total=False):
     size: Size | str | None
     quality: Quality | None
     crf: int | None
-    captions: Sequence[CaptionMode] | None
+    captions: Sequence[CaptionMode | Literal["none"]] | None
     burn_in: bool | None
 
 
@@ -65,7 +65,7 @@ class FilmWish:
     size: Size | None = None
     quality: Quality | None = None
     crf: int | None = None
-    captions: Sequence[CaptionMode] | None = None
+    captions: tuple[CaptionMode, ...] | None = None
     burn_in: bool | None = None
 
 
@@ -105,12 +105,16 @@ def film_wish(details: FilmDetails) -> FilmWish:
         raise UsageError(f"there is no quality {quality!r}", hint="draft, normal or high")
     if crf is not None and not 0 <= crf <= 51:
         raise UsageError(f"crf is between 0 and 51, not {crf}")
+    captions = details.get("captions")
+    unknown = set(captions or ()) - {*CAPTION_MODES, "none"}
+    if unknown:
+        raise UsageError(f"there are no captions {', '.join(sorted(unknown))}", hint=", ".join(CAPTION_MODES))
     return FilmWish(
         output=None if output is None else Path(output),
         size=None if size is None else size_of(size),
         quality=quality,
         crf=crf,
-        captions=details.get("captions"),
+        captions=None if captions is None else tuple(mode for mode in CAPTION_MODES if mode in captions),
         burn_in=details.get("burn_in"),
     )
 
@@ -283,7 +287,7 @@ def _film(
 def _asked(board: Storyboard, wish: FilmWish) -> Storyboard:
     """The storyboard, with what was asked for beside it."""
     if wish.captions is not None:
-        board = replace(board, captions=tuple(wish.captions))
+        board = replace(board, captions=wish.captions)
     if wish.burn_in is not None:
         shots = [replace(shot, options={**shot.options, "burn_in": wish.burn_in}) for shot in board.shots]
         board = replace(board, shots=tuple(shots))

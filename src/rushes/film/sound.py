@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rushes.film.timeline import SAMPLE_RATE, Place, Timeline, sample_at
 from rushes.keys import digest
-from rushes.media.audio import Track
+from rushes.media.audio import MIX_VERSION, Track
 from rushes.media.engine import versions
 from rushes.model import Music, Narration, Shot, SoundFile
 from rushes.storyboard.board import Storyboard
@@ -148,6 +148,7 @@ def sound_key(tracks: list[Track], *, samples: int, loudness: float, hashes: Map
                 ]
                 for track in tracks
             ],
+            "mix": MIX_VERSION,
             "samples": samples,
             "loudness": loudness,
             **versions(),

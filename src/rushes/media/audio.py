@@ -12,7 +12,11 @@ from typing import Literal
 
 from rushes.media.engine import open_input
 
-__all__ = ["MixReport", "Track", "sound_length"]
+__all__ = ["MIX_VERSION", "MixReport", "Track", "sound_length"]
+
+
+# Raise it when the same tracks would sound different: films are then mixed again.
+MIX_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
