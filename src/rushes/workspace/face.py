@@ -1,32 +1,22 @@
-"""The one place that wires settings, store, ledger and providers together: the face of rushes."""
+"""The face of rushes in Python: everything that can be asked of a workspace."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from functools import cached_property
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self, Unpack
+from typing import TYPE_CHECKING, Unpack
 
-from rushes.errors import Cancelled, MissingKey, StillRunning, UsageError
+from rushes.errors import Cancelled, StillRunning, UsageError
 from rushes.film.progress import Listener, Tracker
-from rushes.model import (
-    Circle,
-    ModelCard,
-    Prompt,
-    Shot,
-    Take,
-    TakeState,
-)
-from rushes.settings import Settings, find_workspace, load_settings
+from rushes.model import Circle, ModelCard, Prompt, Shot, Take, TakeState
 from rushes.shoot.single import ShotDetails, frame_rate_of, single_shot, size_of
 from rushes.shoot.standing import Standing, adopt, board_wishes, frames_from, standings, unknown_shots
-from rushes.store.blobs import BlobStore, checked_output, copy_out
-from rushes.store.caches import HashCache
-from rushes.store.ledger import OPEN, Ledger
+from rushes.store.blobs import checked_output, copy_out
+from rushes.store.ledger import OPEN
 from rushes.storyboard.board import Storyboard
+from rushes.workspace.parts import Parts
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -35,156 +25,18 @@ if TYPE_CHECKING:
     from rushes.film.make import FilmResult
     from rushes.film.plan import FilmPlan
     from rushes.filming import FilmDetails
-    from rushes.providers.base import Provider
-    from rushes.providers.registry import Registry
     from rushes.shoot.inputs import FrameSource
-    from rushes.shoot.making import Job, Shooter
-    from rushes.shoot.portal import Portal
-    from rushes.shoot.steps import Ports
+    from rushes.shoot.making import Job
 
-__all__ = ["Workspace", "find_root", "open_workspace"]
-
-FOLDER = ".rushes"
+__all__ = ["Workspace"]
 
 
-def find_root(
-    path: Path | None = None, *, start: Path | None = None, environ: Mapping[str, str] | None = None
-) -> Path:
-    """The workspace folder `.rushes`, which need not exist.
-
-    The one in the folder `path` (or `path` itself, when it is a `.rushes`); else the one that
-    RUSHES_WORKSPACE names; else the nearest upward from `start`, a folder or a storyboard (None: the
-    working folder).
-    """
-    variables = os.environ if environ is None else environ
-    return find_workspace(start or Path.cwd(), explicit=path, environ=variables).absolute() / FOLDER
-
-
-def open_workspace(
-    path: Path | str | None = None,
-    *,
-    start: Path | None = None,
-    settings: Settings | None = None,
-    environ: Mapping[str, str] | None = None,
-) -> Workspace:
-    """The workspace in the project folder `path`; without it, the nearest to `start` or the working folder.
-
-    Nothing is made on disk before the first take. Raises ConfigError for a wrong setting.
-
-        with rushes.open("my-film") as workspace:
-            take = workspace.shoot("a lighthouse at night, slow zoom in")
-    """
-    given = None if path is None else Path(path)
-    variables = dict(os.environ) if environ is None else environ
-    if settings is None:
-        settings = load_settings(start or given or Path.cwd(), environ=variables)
-    root = find_root(given or settings.workspace, start=start, environ=variables)
-    return Workspace(root, settings=settings, environ=variables)
-
-
-class Workspace:
+class Workspace(Parts):
     """The takes of a project, and everything that makes more of them.
 
     A context manager; `close` stops what still runs in this process. What was begun stays in the
     ledger and is taken up by whoever asks for it next. Threads may share a workspace.
     """
-
-    def __init__(self, root: Path, *, settings: Settings, environ: Mapping[str, str]) -> None:
-        self.root = root
-        self.settings = settings
-        self._environ = environ
-        self._providers: dict[str, Provider] = {}
-        self._running: dict[str, Future[Take]] = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Stop what still runs here, and give every file back."""
-        if (portal := self.__dict__.pop("_portal", None)) is not None:
-            portal.close()
-        self._providers.clear()  # before their scratch folder goes
-        self._running.clear()
-        for part in ("hashes", "ledger", "blobs"):
-            opened = self.__dict__.pop(part, None)  # a cached property that nobody asked for is not there
-            if isinstance(opened, HashCache):
-                opened.save()
-            elif opened is not None:
-                opened.close()
-        for part in ("shooter", "ports"):
-            self.__dict__.pop(part, None)
-
-    # ── its parts, opened when first asked for ────────────────────────────────────────────────
-
-    @property
-    def project(self) -> Path:
-        """The folder that the workspace belongs to; storyboards are named relative to it."""
-        return self.root.parent
-
-    @property
-    def caches(self) -> Path:
-        """Where everything lies that can be made again."""
-        return self.root / "cache"
-
-    @property
-    def workers(self) -> int:
-        """How many things are made at once on this machine."""
-        return self.settings.workers or cores()
-
-    @cached_property
-    def ledger(self) -> Ledger:
-        """What is known of the takes."""
-        from rushes.store.sqlite import SqliteLedger
-
-        return SqliteLedger(self.root / "ledger.db", takes=self.root / "takes")
-
-    @cached_property
-    def blobs(self) -> BlobStore:
-        """The takes' bytes."""
-        return BlobStore(self.root)
-
-    @cached_property
-    def hashes(self) -> HashCache:
-        """The hashes of files, remembered."""
-        return HashCache(self.caches / "hashes.json")
-
-    @cached_property
-    def registry(self) -> Registry:
-        """The providers that are installed."""
-        from rushes.providers.registry import Registry
-
-        return Registry()
-
-    @cached_property
-    def _portal(self) -> Portal:
-        from rushes.shoot.portal import Portal
-
-        return Portal()
-
-    @cached_property
-    def ports(self) -> Ports:
-        """What the steps of a take work with."""
-        from rushes.shoot.steps import Ports
-
-        return Ports(
-            ledger=self.ledger,
-            blobs=self.blobs,
-            inputs=self.caches / "inputs",
-            find_card=self.registry.find_card,
-            provider=self._provider,
-        )
-
-    @cached_property
-    def shooter(self) -> Shooter:
-        """Makes the takes."""
-        from rushes.shoot.making import Shooter
-
-        return Shooter(self.ports)
 
     # ── one clip ──────────────────────────────────────────────────────────────────────────────
 
@@ -216,7 +68,7 @@ class Workspace:
         if take is None:
             self.shooter.check([job], may_spend=yes)
             tracker = Tracker(listen)
-            take = self._portal.call(
+            take = self.portal.call(
                 self.shooter.shoot(job, sources={}, progress=tracker.on("make", job.shot.id))
             )
         if target is not None and take.path is not None:
@@ -248,7 +100,7 @@ class Workspace:
         from rushes.shoot.portal import hand_on_failure
 
         sent: Future[Take] = Future()
-        work = self._portal.start(self.shooter.shoot(job, sources={}, sent=sent.set_result))
+        work = self.portal.start(self.shooter.shoot(job, sources={}, sent=sent.set_result))
         work.add_done_callback(lambda done: hand_on_failure(done, sent))
         take = self._patiently(sent, work)
         self._running[take.id] = work
@@ -279,7 +131,7 @@ class Workspace:
                 from rushes.shoot.steps import ended_error
 
                 raise ended_error(take)
-            work = self._portal.start(self.shooter.finish(take, poll_interval=poll_interval))
+            work = self.portal.start(self.shooter.finish(take, poll_interval=poll_interval))
             self._running[take.id] = work
         return self._patiently(work, work, take=take, timeout=timeout)
 
@@ -324,7 +176,7 @@ class Workspace:
         found = standings(self.ledger, self.board_id(board), wishes)
         adopt(self.ledger, self.board_id(board), wishes, found)
         tracker = Tracker(listen)
-        return self._portal.call(
+        return self.portal.call(
             self.shooter.make_takes(
                 board,
                 wanted,
@@ -520,25 +372,6 @@ class Workspace:
             if shot.clip is not None and shot.id in asked
         }
 
-    def _provider(self, name: str) -> Provider:
-        from rushes.providers.base import ProviderContext
-
-        if name not in self._providers:
-            context = ProviderContext(
-                scratch=self.blobs.scratch.folder, workers=self.workers, secret=self._secret
-            )
-            self._providers[name] = self.registry.open_provider(name, context)
-        return self._providers[name]
-
-    def _secret(self, names: Sequence[str]) -> str:
-        for name in names:
-            if value := self._environ.get(name):
-                return value
-        raise MissingKey(
-            f"no key is set: {' or '.join(names)}",
-            hint="set it in the environment; the model previz needs none",
-        )
-
     def _patiently(
         self,
         answer: Future[Take],
@@ -562,9 +395,3 @@ class Workspace:
         except (KeyboardInterrupt, CancelledError):
             work.cancel()
             raise Cancelled("stopped", hint="what was begun is taken up by the next run") from None
-
-
-def cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -1,0 +1,153 @@
+"""What a workspace wires together: settings, store, ledger, providers and the loop they run on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from rushes.errors import MissingKey
+from rushes.model import Take
+from rushes.settings import Settings
+from rushes.store.blobs import BlobStore
+from rushes.store.caches import HashCache
+from rushes.store.ledger import Ledger
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from rushes.providers.base import Provider
+    from rushes.providers.registry import Registry
+    from rushes.shoot.making import Shooter
+    from rushes.shoot.portal import Portal
+    from rushes.shoot.steps import Ports
+
+__all__ = ["Parts"]
+
+
+class Parts:
+    """The parts of a workspace, each opened when first asked for. Nothing is made on disk before."""
+
+    def __init__(self, root: Path, *, settings: Settings, environ: Mapping[str, str]) -> None:
+        self.root = root
+        self.settings = settings
+        self._environ = environ
+        self._providers: dict[str, Provider] = {}
+        self._running: dict[str, Future[Take]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop what still runs here, and give every file back."""
+        if (portal := self.__dict__.pop("portal", None)) is not None:
+            portal.close()
+        self._providers.clear()  # before their scratch folder goes
+        self._running.clear()
+        for part in ("hashes", "ledger", "blobs"):
+            opened = self.__dict__.pop(part, None)  # a cached property that nobody asked for is not there
+            if isinstance(opened, HashCache):
+                opened.save()
+            elif opened is not None:
+                opened.close()
+        for part in ("shooter", "ports"):
+            self.__dict__.pop(part, None)
+
+    @property
+    def project(self) -> Path:
+        """The folder that the workspace belongs to; storyboards are named relative to it."""
+        return self.root.parent
+
+    @property
+    def caches(self) -> Path:
+        """Where everything lies that can be made again."""
+        return self.root / "cache"
+
+    @property
+    def workers(self) -> int:
+        """How many things are made at once on this machine."""
+        return self.settings.workers or cores()
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What is known of the takes."""
+        from rushes.store.sqlite import SqliteLedger
+
+        return SqliteLedger(self.root / "ledger.db", takes=self.root / "takes")
+
+    @cached_property
+    def blobs(self) -> BlobStore:
+        """The takes' bytes."""
+        return BlobStore(self.root)
+
+    @cached_property
+    def hashes(self) -> HashCache:
+        """The hashes of files, remembered."""
+        return HashCache(self.caches / "hashes.json")
+
+    @cached_property
+    def registry(self) -> Registry:
+        """The providers that are installed."""
+        from rushes.providers.registry import Registry
+
+        return Registry()
+
+    @cached_property
+    def portal(self) -> Portal:
+        """Runs what is asynchronous for callers that are not."""
+        from rushes.shoot.portal import Portal
+
+        return Portal()
+
+    @cached_property
+    def ports(self) -> Ports:
+        """What the steps of a take work with."""
+        from rushes.shoot.steps import Ports
+
+        return Ports(
+            ledger=self.ledger,
+            blobs=self.blobs,
+            inputs=self.caches / "inputs",
+            find_card=self.registry.find_card,
+            provider=self._provider,
+        )
+
+    @cached_property
+    def shooter(self) -> Shooter:
+        """Makes the takes."""
+        from rushes.shoot.making import Shooter
+
+        return Shooter(self.ports)
+
+    def _provider(self, name: str) -> Provider:
+        from rushes.providers.base import ProviderContext
+
+        if name not in self._providers:
+            context = ProviderContext(
+                scratch=self.blobs.scratch.folder, workers=self.workers, secret=self._secret
+            )
+            self._providers[name] = self.registry.open_provider(name, context)
+        return self._providers[name]
+
+    def _secret(self, names: Sequence[str]) -> str:
+        for name in names:
+            if value := self._environ.get(name):
+                return value
+        raise MissingKey(
+            f"no key is set: {' or '.join(names)}",
+            hint="set it in the environment; the model previz needs none",
+        )
+
+
+def cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
