@@ -83,6 +83,9 @@ def keep(role: InputRole, still: Still, folder: Path, sources: Mapping[str, Fram
     sha256 = hash_file(found)
     target = folder / f"{sha256}{suffix}"
     if not target.exists():
+        from rushes.media.still import open_picture
+
+        open_picture(found)  # a damaged picture is told now, by the name that its owner knows
         temporary = folder / f".{sha256}.{os.getpid()}{suffix}"
         try:
             shutil.copyfile(found, temporary)
