@@ -284,13 +284,15 @@ def test_a_bad_clip_is_told_by_its_name_and_nothing_is_put_in_place(
 def test_a_film_that_fails_its_check_is_not_put_in_place(tmp_path: Path, workspace: Workspace) -> None:
     story = board(tmp_path)
     film = workspace.film(story)
-    # A part that was exchanged behind our back: another's frames under its name, told as whole.
-    told = {path: json.loads(path.read_text()) for path in (tmp_path / ".rushes/cache/parts").rglob("*.json")}
-    short, long = (pick(told, key=lambda path: told[path]["frames"]) for pick in (min, max))
-    long.with_suffix(".mp4").write_bytes(short.with_suffix(".mp4").read_bytes())
-    long.write_text(json.dumps({**told[long], "bytes": told[short]["bytes"]}))
-    film.path.unlink()
+    # A kept sound that was exchanged behind our back by one that is too short.
+    kept = next((tmp_path / ".rushes/cache/sound").glob("*.m4a"))
+    short = workspace.film(board(tmp_path, BOARD, ("duration: 1.5, cap", "duration: 0.6, cap")))
+    assert short.frames < film.frames
+    other = next(one for one in kept.parent.glob("*.m4a") if one != kept)
+    kept.write_bytes(other.read_bytes())
     film.path.write_bytes(b"the film before")
-    with pytest.raises(MediaError):
+    with pytest.raises(MediaError, match="not the film that was planned") as raised:
         workspace.film(story)
+    assert raised.value.hint is not None
+    assert str(tmp_path / ".rushes" / "cache") in raised.value.hint
     assert film.path.read_bytes() == b"the film before"

@@ -13,6 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from rushes.errors import (
     Cancelled,
@@ -250,7 +251,7 @@ def test_a_take_is_kept_with_its_poster_and_a_sidecar_that_says_everything(
     stage: Stage, paper: Path, tmp_path: Path
 ) -> None:
     picture = tmp_path / "first.jpg"
-    picture.write_bytes(b"\xff\xd8\xff" + bytes(20))
+    Image.new("RGB", (32, 18), "teal").save(picture)
     story = board(shot("s", "a *cat* — ünï", first_frame=StillFile(picture)))
     assert status(stage.stand(story)) == {"s": "missing"}
     take = stage.make(story)["s"]

@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rushes.errors import RushesError, StoreError
+from rushes.errors import MediaError, RushesError, StoreError
 from rushes.film.parts import PartCache
 from rushes.film.progress import Listener, Tracker
 from rushes.film.recipe import Recipe, Source, Sources
@@ -213,7 +213,6 @@ class Film:
         return target, heard
 
     def _stitch(self, assembly: Assembly, sound: Path) -> None:
-        from rushes.media.check import check_film
         from rushes.media.stitch import stitch
 
         board = self.recipe.board
@@ -230,7 +229,7 @@ class Film:
                 progress=self.tracker.on("stitch", "film"),
                 cancelled=self._cancelled,
             )
-            check_film(unchecked, frames=self.recipe.timeline.frames, format=self.recipe.format, sound=True)
+            self._check(unchecked)
             self._write_captions()
             unchecked.replace(self.output)
         except OSError as error:
@@ -240,6 +239,19 @@ class Film:
             ) from error
         finally:
             unchecked.unlink(missing_ok=True)
+
+    def _check(self, unchecked: Path) -> None:
+        from rushes.media.check import check_film
+
+        timeline = self.recipe.timeline
+        try:
+            check_film(unchecked, frames=timeline.frames, format=self.recipe.format, sound=True)
+        except MediaError as error:
+            fault = error.message.partition(": ")[2] or error.message
+            raise MediaError(
+                f"{self.output.name} is not the film that was planned: {fault}",
+                hint=f"nothing was put in place; delete {self._caches} (takes are kept elsewhere) and run again",
+            ) from error
 
     def _caption_files(self) -> list[Path]:
         if not self.recipe.cues:
