@@ -1,0 +1,42 @@
+"""What filming needs of a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Protocol
+
+from rushes.model import ModelCard, Take
+from rushes.settings import Settings
+from rushes.shoot.standing import Standing
+from rushes.storyboard.board import Storyboard
+
+__all__ = ["Makers"]
+
+
+class Makers(Protocol):
+    """What filming needs of a workspace."""
+
+    @property
+    def caches(self) -> Path: ...
+    @property
+    def workers(self) -> int: ...
+    @property
+    def settings(self) -> Settings: ...
+
+    def hash_file(self, path: Path) -> str: ...
+
+    def find_card(self, model: str) -> ModelCard: ...
+
+    def standings(self, board: Storyboard) -> dict[str, Standing]: ...
+
+    def make_takes(
+        self,
+        board: Storyboard,
+        wanted: Iterable[str],
+        *,
+        yes: bool = False,
+        on_take: Callable[[str, Take], None] | None = None,
+        progress: Callable[[str, float], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> dict[str, Take]: ...

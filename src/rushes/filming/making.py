@@ -1,0 +1,170 @@
+"""Brings shooting and assembling together: a storyboard becomes a plan, then takes, then a film."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from rushes.errors import RushesError, SeveralEnds
+from rushes.film.drawings import Drawings
+from rushes.film.facts import FileFacts
+from rushes.film.make import Film, FilmResult
+from rushes.film.plan import FilmPlan
+from rushes.film.progress import Listener
+from rushes.film.recipe import Recipe, Source
+from rushes.filming.makers import Makers
+from rushes.filming.plans import long_narrations, shot_plans
+from rushes.filming.wish import FilmWish, asked, film_format, film_output
+from rushes.model import Take
+from rushes.shoot.standing import Standing
+from rushes.store.failures import disk_failure
+from rushes.storyboard.board import Storyboard
+
+__all__ = ["make_film", "plan_film"]
+
+
+def plan_film(workspace: Makers, board: Storyboard, wish: FilmWish) -> FilmPlan:
+    """What making the film would take. Makes nothing; what is wrong is raised, all of it at once."""
+    board = asked(board, wish)
+    film = _film(workspace, board, wish)
+    found = workspace.standings(board)
+    shots = tuple(shot_plans(workspace, board, film.recipe, found))
+    sources = {shot: source for shot, source in _ready(film.recipe, board, found).items() if source}
+    complete = not any(one.to_make for one in shots)
+    up_to_date = complete and film.in_place(sources) is not None
+    conform, joins = ([], []) if up_to_date else film.recipe.to_render(sources, film.parts)
+    return FilmPlan(
+        title=board.title,
+        output=film.output,
+        size=film.recipe.format.size,
+        fps=film.recipe.format.fps,
+        seconds=film.recipe.timeline.seconds,
+        shots=shots,
+        conform=tuple(conform),
+        joins=tuple(joins),
+        up_to_date=up_to_date,
+        warnings=tuple(long_narrations(board, film.recipe)),
+    )
+
+
+def make_film(
+    workspace: Makers,
+    board: Storyboard,
+    wish: FilmWish,
+    *,
+    partial: bool = False,
+    yes: bool = False,
+    listen: Listener | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> FilmResult:
+    """Make what the film lacks, and put it in place; nothing, when it is there already."""
+    board = asked(board, wish)
+    film = _film(workspace, board, wish, listen, cancelled)
+    found = workspace.standings(board)
+    try:
+        return _made(workspace, board, film, found, partial=partial, yes=yes, cancelled=cancelled)
+    except OSError as error:
+        raise disk_failure(error, workspace.caches) from error
+
+
+def _made(
+    workspace: Makers,
+    board: Storyboard,
+    film: Film,
+    found: dict[str, Standing],
+    *,
+    partial: bool,
+    yes: bool,
+    cancelled: Callable[[], bool] | None,
+) -> FilmResult:
+    wanted = [shot for shot, standing in found.items() if standing.status in ("stale", "missing")]
+    ready = _ready(film.recipe, board, found)
+    if not wanted and (there := film.in_place(ready)) is not None:
+        return there
+    places = {place.name: place for place in film.recipe.timeline.places}
+    for shot in wanted:
+        film.tracker.expect("make", shot, places[shot].frames)
+    film.begin()
+    try:
+        for shot, source in ready.items():
+            if shot not in wanted:
+                film.add(shot, source)
+        failed = _shoot(workspace, board, wanted, film, partial=partial, yes=yes, cancelled=cancelled)
+        made = tuple(shot for shot in wanted if shot not in failed)
+        return replace(film.finish(made), failures=tuple(failed.values()))
+    finally:
+        film.abandon()
+
+
+def _shoot(
+    workspace: Makers,
+    board: Storyboard,
+    wanted: Sequence[str],
+    film: Film,
+    *,
+    partial: bool,
+    yes: bool,
+    cancelled: Callable[[], bool] | None,
+) -> dict[str, RushesError]:
+    """Make the takes that are wanted; returns why some could not be made, where a slate will do."""
+    try:
+        workspace.make_takes(
+            board,
+            wanted,
+            yes=yes,
+            on_take=lambda shot, take: film.add(shot, _source(take)),
+            progress=lambda shot, done: film.tracker.report("make", shot, done),
+            cancelled=cancelled,
+        )
+    except RushesError as error:
+        errors = error.errors if isinstance(error, SeveralEnds) else (error,)
+        failed = {one.shot: one for one in errors if one.shot is not None and one.shot in wanted}
+        if not partial or len(failed) < len(errors):
+            raise
+        for shot in failed:
+            film.add(shot, None)
+        return failed
+    return {}
+
+
+def _film(
+    workspace: Makers,
+    board: Storyboard,
+    wish: FilmWish,
+    listen: Listener | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Film:
+    format_ = film_format(workspace.settings, board, wish)
+    recipe = Recipe(
+        board,
+        format_,
+        drawings=Drawings(workspace.caches / "stills", format_.size),
+        facts=FileFacts(workspace.caches / "facts", workspace.hash_file),
+    )
+    return Film(
+        recipe,
+        caches=workspace.caches,
+        output=film_output(board, wish),
+        workers=workspace.workers,
+        listener=listen,
+        cancelled=cancelled,
+    )
+
+
+def _ready(recipe: Recipe, board: Storyboard, found: dict[str, Standing]) -> dict[str, Source | None]:
+    """The sources that are there, by shot, in the storyboard's order."""
+    ready: dict[str, Source | None] = {}
+    for shot in board.shots:
+        if shot.clip is not None:
+            ready[shot.id] = recipe.clip_source(shot)
+        elif found[shot.id].status in ("current", "kept"):
+            take = found[shot.id].take
+            assert take is not None, "a shot that is current has a take"
+            ready[shot.id] = _source(take)
+    return ready
+
+
+def _source(take: Take) -> Source:
+    assert take.path is not None
+    assert take.sha256 is not None
+    return Source(take.path, take.sha256)

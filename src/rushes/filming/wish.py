@@ -1,0 +1,133 @@
+"""How a film is asked for, and what of it is told to be wrong before anything is made."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, TypedDict, get_args
+
+from rushes.errors import StoreError, UsageError
+from rushes.media.parts import FilmFormat
+from rushes.model import Size
+from rushes.settings import Settings
+from rushes.shoot.single import size_of
+from rushes.storyboard.board import CAPTION_MODES, CaptionMode, Storyboard
+
+__all__ = ["FilmDetails", "FilmWish", "Quality", "asked", "film_format", "film_output", "film_wish"]
+
+Quality = Literal["draft", "normal", "high"]
+_SUFFIXES = (".mp4", ".m4v", ".mov")
+
+
+class FilmDetails(TypedDict, total=False):
+    """How a film is asked for, as a person passes it."""
+
+    output: Path | str | None
+    size: Size | str | None
+    quality: Quality | None
+    crf: int | None
+    captions: Sequence[CaptionMode | Literal["none"]] | None
+    burn_in: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class FilmWish:
+    """How a film is asked for, where it differs from its storyboard and the settings.
+
+    `size` is the finished film's; the shots are still made in the storyboard's. `crf` is x264's.
+    """
+
+    output: Path | None = None
+    size: Size | None = None
+    quality: Quality | None = None
+    crf: int | None = None
+    captions: tuple[CaptionMode, ...] | None = None
+    burn_in: bool | None = None
+
+
+def film_wish(details: FilmDetails) -> FilmWish:
+    """The details, checked. Raises UsageError."""
+    output, size, quality = details.get("output"), details.get("size"), details.get("quality")
+    crf = details.get("crf")
+    if quality not in {None, *get_args(Quality)}:
+        raise UsageError(f"there is no quality {quality!r}", hint="draft, normal or high")
+    if crf is not None and not 0 <= crf <= 51:
+        raise UsageError(f"crf is between 0 and 51, not {crf}")
+    captions = details.get("captions")
+    unknown = set(captions or ()) - {*CAPTION_MODES, "none"}
+    if unknown:
+        raise UsageError(f"there are no captions {', '.join(sorted(unknown))}", hint=", ".join(CAPTION_MODES))
+    return FilmWish(
+        output=None if output is None else Path(output),
+        size=None if size is None else size_of(size),
+        quality=quality,
+        crf=crf,
+        captions=None if captions is None else tuple(mode for mode in CAPTION_MODES if mode in captions),
+        burn_in=details.get("burn_in"),
+    )
+
+
+def asked(board: Storyboard, wish: FilmWish) -> Storyboard:
+    """The storyboard, with what was asked for beside it."""
+    if wish.captions is not None:
+        board = replace(board, captions=wish.captions)
+    if wish.burn_in is not None:
+        shots = [replace(shot, options={**shot.options, "burn_in": wish.burn_in}) for shot in board.shots]
+        board = replace(board, shots=tuple(shots))
+    return board
+
+
+def film_format(settings: Settings, board: Storyboard, wish: FilmWish) -> FilmFormat:
+    """The format of the film: the wish, else the storyboard and the settings."""
+    crf, preset = {
+        None: (settings.crf, settings.preset),
+        "draft": (28, "ultrafast"),
+        "normal": (18, "veryfast"),
+        "high": (14, "medium"),
+    }[wish.quality]
+    return FilmFormat(wish.size or board.size, board.fps, wish.crf if wish.crf is not None else crf, preset)
+
+
+def film_output(board: Storyboard, wish: FilmWish) -> Path:
+    """Where the film goes. Raises UsageError and StoreError when it cannot go there."""
+    if wish.output is not None:
+        output = wish.output
+    elif board.path is not None:
+        output = board.path.with_suffix(".mp4")
+    else:
+        output = Path("film.mp4")
+    if output.suffix.lower() not in _SUFFIXES:
+        raise UsageError(
+            f"{output.name} does not say that it is an MP4 film", hint=f"call it {output.stem}.mp4"
+        )
+    if output.is_dir():
+        raise UsageError(f"{output} is a folder", hint="name a file in it")
+    if not output.absolute().parent.is_dir():
+        raise UsageError(f"there is no folder {output.parent} to put the film in", hint="make it first")
+    _check_writable(output)
+    for shot in board.shots:
+        if shot.clip is not None and output.absolute() == shot.clip.path.absolute():
+            raise UsageError(
+                f"the film would overwrite its own clip {output.name}",
+                shot=shot.id,
+                hint="choose another name with --output",
+            )
+    return output
+
+
+def _check_writable(output: Path) -> None:
+    """Told before the work rather than after it."""
+    trial = output.with_name(f".{output.stem}.{os.getpid()}.trial")
+    try:
+        trial.touch()
+    except OSError as error:
+        raise StoreError(
+            f"{output} cannot be written: {error.strerror or error}",
+            hint="choose a folder that you may write to, with --output",
+        ) from error
+    finally:
+        with suppress(OSError):
+            trial.unlink(missing_ok=True)
