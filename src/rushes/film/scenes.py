@@ -63,7 +63,7 @@ def _shot_scene(shot: Shot, fps: Fraction, clip_seconds: Callable[[Shot], Fracti
     length = end - shot.clip.start
     if length <= 0:
         raise UsageError(
-            f"`in` is at {float(shot.clip.start):.3f} s and the clip ends at {float(end):.3f} s",
+            f"`in` is at {float(shot.clip.start):.3f} s and {shot.clip.path.name} ends at {float(end):.3f} s",
             shot=shot.id,
             hint="`in` must lie before `out` and before the clip's end",
         )
