@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from rushes.model import Size
+
 LEAST_WIDTH = 96
 MOST_LETTERS = 48
 
@@ -23,11 +25,11 @@ def timecode(frame: int, fps: Fraction) -> str:
 class BurnIn:
     """Writes the line of each frame onto its pixels."""
 
-    def __init__(self, label: str, camera: str, count: int, fps: Fraction, width: int, height: int) -> None:
+    def __init__(self, label: str, camera: str, count: int, fps: Fraction, *, size: Size) -> None:
         self._words = "  ·  ".join(one for one in (" ".join(label.split())[:MOST_LETTERS], camera) if one)
         self._count, self._fps = count, fps
-        self._size = max(8, round(min(height * 0.026, width * 0.024)))
-        self._shown = width >= LEAST_WIDTH and height >= self._size * 4
+        self._size = max(8, round(min(size.height * 0.026, size.width * 0.024)))
+        self._shown = size.width >= LEAST_WIDTH and size.height >= self._size * 4
         with as_file(files("rushes") / "media" / "fonts" / "NotoSans-Regular.ttf") as path:
             try:
                 self._font: ImageFont.FreeTypeFont | ImageFont.ImageFont = ImageFont.truetype(
@@ -41,7 +43,8 @@ class BurnIn:
         if not self._shown:
             return
         length = float(self._count / self._fps)
-        text = f"{self._words}  ·  {float(frame / self._fps):.1f} / {length:.1f} s  ·  {timecode(frame, self._fps)}"
+        seconds = f"{float(frame / self._fps):.1f} / {length:.1f} s"
+        text = "  ·  ".join((self._words, seconds, timecode(frame, self._fps)))
         pad = self._size
         most = pixels.shape[1] - 2 * pad
         wide = min(most, int(self._font.getlength(text)) + pad)

@@ -111,7 +111,7 @@ def tremble(random: Random) -> list[tuple[float, float, float]]:
 
 
 def camera_path(move: Move, *, duration: float, far: float, seed: str, closeness: float = 1.0) -> CameraPath:
-    """Where the camera is at each second of a shot. `closeness` below 1 shortens the way past a near subject."""
+    """Where the camera is at each second of a shot; below 1, `closeness` shortens its way past a near one."""
     random = Random(seed)  # noqa: S311
     waves = {name: tremble(random) for name in ("x", "y", "yaw", "pitch", "roll")}
     size = move.shake * max(0.6, far)

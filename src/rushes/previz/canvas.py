@@ -82,6 +82,11 @@ class Canvas:
         """Coverage from a signed distance in painted units: inside is above 0, one texel soft."""
         return np.clip(distance * np.float32(self.per_unit) + np.float32(0.5), 0, 1)
 
+    def blob(self, x: float, y: float, across: float, down: float) -> Mask:
+        """A soft spot about (x, y) that is gone at 1.9 of its half axes."""
+        away = ((self.x - x) / across) ** 2 + ((self.y - y) / down) ** 2
+        return np.clip(np.exp(-away) - 0.027, 0, 1)
+
     def fill(self, paint: Paint, cover: Mask | float = 1.0) -> None:
         """Lay `paint` over what is there, where `cover` says."""
         share = np.asarray(cover, np.float32)

@@ -20,16 +20,10 @@ def compiled(signature: str) -> Callable[[Callable[Arguments, Result]], Callable
 
     def compile_it(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
         options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "boundscheck": False}
-        jit: Any = numba.njit  # pyright: ignore[reportUnknownMemberType]
+        jit: Any = numba.njit
         try:
             return jit(signature, cache=True, **options)(function)
         except RuntimeError:  # "no locator available": no folder can be written
             return jit(signature, **options)(function)
 
     return compile_it
-
-
-def inlined(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
-    """A small function for the inside of a kernel, copied into its caller by the compiler."""
-    jit: Any = numba.njit  # pyright: ignore[reportUnknownMemberType]
-    return jit(nogil=True, error_model="numpy", boundscheck=False)(function)

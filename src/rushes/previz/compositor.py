@@ -34,6 +34,7 @@ class Compositor:
             for layer in scene.layers
         ]
         self._textures = [slim(one) for one in self._textures]
+        self.ground = 0xFF000000  # the pixel where no layer is
         width, height = scene.lens.width, scene.lens.height
         self.frame = np.zeros((height, width), np.uint32)
         self._planes = np.zeros((height * 3 // 2, width), np.uint8)
@@ -49,7 +50,7 @@ class Compositor:
         kernels.composite(
             self.frame, self._texels, self._cells, self._table, uses,
             np.ascontiguousarray(inverse(forward).reshape(-1, 9)), boxes, effects,
-            np.zeros(len(uses), np.int64), 0xFF000000,
+            np.zeros(len(uses), np.int64), self.ground,
         )  # fmt: skip
 
     def planes(self, grade: Grade) -> Frame:
@@ -162,9 +163,10 @@ def occupancy(texels: NDArray[np.uint32]) -> NDArray[np.uint8]:
     """For each cell of a texture: 0 nothing, 1 something, 2 opaque everywhere."""
     height, width = texels.shape
     rows, columns = -(-height // kernels.CELL), -(-width // kernels.CELL)
-    starts = (np.arange(rows) * kernels.CELL, np.arange(columns) * kernels.CELL)
-    solid = np.logical_and.reduceat(np.logical_and.reduceat(texels >= 0xFF000000, starts[0], 0), starts[1], 1)
-    some = np.logical_or.reduceat(np.logical_or.reduceat(texels != 0, starts[0], 0), starts[1], 1)
+    top = np.arange(rows, dtype=np.int64) * kernels.CELL
+    left = np.arange(columns, dtype=np.int64) * kernels.CELL
+    solid = np.logical_and.reduceat(np.logical_and.reduceat(texels >= 0xFF000000, top, 0), left, 1)
+    some = np.logical_or.reduceat(np.logical_or.reduceat(texels != 0, top, 0), left, 1)
     return some.astype(np.uint8) + solid.astype(np.uint8)
 
 

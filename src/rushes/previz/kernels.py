@@ -34,7 +34,7 @@ BYTE, ONE, WHOLE = U(255), U(1), U(256)
     "void(uint32[:,::1], uint32[::1], uint8[::1], int64[:,::1], int64[::1], float64[:,::1], "
     "int64[:,::1], float64[:,::1], int64[::1], int64)"
 )
-def composite(
+def composite(  # noqa: PLR0917  a kernel takes its arguments by place
     frame: NDArray[np.uint32],
     texels: NDArray[np.uint32],
     cells: NDArray[np.uint8],
@@ -249,7 +249,7 @@ def composite(
 
 
 @compiled("void(uint32[:,::1], uint8[:,::1], uint8[:,::1], int64[::1], int64[::1], int64)")
-def to_i420(
+def to_i420(  # noqa: PLR0917
     frame: NDArray[np.uint32],
     grade: NDArray[np.uint8],
     planes: NDArray[np.uint8],

@@ -46,7 +46,8 @@ class Light:
 
     `sky` runs from the top to the horizon. `sun` (or the moon) stands at `sun_x` of the frame's
     width from its centre and `sun_y` frame heights above the horizon; `key` is its light on things,
-    `ambient` what comes from everywhere. `lamps` 0..1 says how much lamps are lit.
+    `ambient` what comes from everywhere. `water` is the
+    sea's colour far, in the middle and near. `lamps` 0..1 says how much lamps are lit.
     """
 
     name: str
@@ -62,7 +63,7 @@ class Light:
     thickness: float
     cloud_lit: Color
     cloud_shade: Color
-    water: Color
+    water: tuple[Color, Color, Color]
     lamps: float
     lamp: Color
     stars: float
@@ -89,7 +90,8 @@ LIGHTS: dict[str, Light] = {
         sun=color("#fff3cf"), glow=color("#ffb45e"), sun_x=0.2, sun_y=0.085, sun_size=0.042,
         key=(0.95, 0.66, 0.38), ambient=(0.46, 0.4, 0.5),
         haze=color("#f3b184"), thickness=0.075,
-        cloud_lit=color("#ffcf9a"), cloud_shade=color("#9a6a8a"), water=color("#33506e"),
+        cloud_lit=color("#ffcf9a"), cloud_shade=color("#9a6a8a"),
+        water=(color("#e3a476"), color("#94708e"), color("#3f4a72")),
         lamps=0.7, lamp=color("#ffc873"), stars=0.0,
         grade=Grade(0.1, color("#0a0a16"), color("#fffaf0"), 1.06, 0.24),
     ),
@@ -99,7 +101,8 @@ LIGHTS: dict[str, Light] = {
         sun=color("#fffdf2"), glow=color("#fff4d0"), sun_x=-0.3, sun_y=0.4, sun_size=0.034,
         key=(0.62, 0.58, 0.5), ambient=(0.56, 0.62, 0.68),
         haze=color("#d4e6ee"), thickness=0.06,
-        cloud_lit=color("#ffffff"), cloud_shade=color("#b4c8dc"), water=color("#1f6f9a"),
+        cloud_lit=color("#ffffff"), cloud_shade=color("#b4c8dc"),
+        water=(color("#a4cfe0"), color("#3f97ba"), color("#1b6790")),
         lamps=0.0, lamp=color("#ffe0a0"), stars=0.0,
         grade=Grade(0.08, color("#05080c"), color("#ffffff"), 1.08, 0.14),
     ),
@@ -109,7 +112,8 @@ LIGHTS: dict[str, Light] = {
         sun=color("#f3f4ee"), glow=color("#8fb0e6"), sun_x=0.19, sun_y=0.3, sun_size=0.034,
         key=(0.26, 0.34, 0.52), ambient=(0.13, 0.17, 0.29),
         haze=color("#2c4670"), thickness=0.07,
-        cloud_lit=color("#6a83b0"), cloud_shade=color("#1d2c50"), water=color("#0e2240"),
+        cloud_lit=color("#6a83b0"), cloud_shade=color("#1d2c50"),
+        water=(color("#3a5a88"), color("#1c3661"), color("#0b1a38")),
         lamps=1.0, lamp=color("#ffb968"), stars=1.0,
         grade=Grade(0.1, color("#04060e"), color("#fdfcff"), 1.05, 0.26),
     ),

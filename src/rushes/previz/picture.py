@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,9 @@ from rushes.errors import MediaError
 
 __all__ = ["cover", "load_picture"]
 
-MOST_PIXELS = 120_000_000
+MOST_PIXELS = 80_000_000
+TOO_LARGE = "80 megapixels are the most: make it smaller"
+BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, ZeroDivisionError, MemoryError)
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM", "AVIF", "JPEG2000", "TGA")
 GROUND = (255, 255, 255)  # what shows through a transparent picture
 
@@ -21,41 +22,28 @@ GROUND = (255, 255, 255)  # what shows through a transparent picture
 def load_picture(path: Path) -> Image.Image:
     """The picture at `path` in RGB, turned as its EXIF says, on white where it is transparent.
 
-    Raises MediaError when it is missing, no picture, broken, or larger than 120 megapixels.
+    Raises MediaError when it is missing, no picture, broken, or larger than 80 megapixels.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with Image.open(path, formats=available()) as image:
-                if image.width * image.height > MOST_PIXELS:
-                    raise MediaError(
-                        f"the picture {path} has {image.width}x{image.height} pixels",
-                        hint="120 megapixels are the most: make it smaller",
-                    )
-                image.load()
-                return plain(ImageOps.exif_transpose(image))
+        with Image.open(path, formats=available()) as image:
+            check_pixels(path, image.width * image.height)
+            image.load()
+            return plain(ImageOps.exif_transpose(image))
     except FileNotFoundError as error:
-        raise MediaError(
-            f"there is no picture {path}", hint="check the path of the first or last frame"
-        ) from error
-    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
-        raise MediaError(
-            f"{path} is no picture that can be read", hint="PNG, JPEG, WebP, GIF, TIFF, BMP and AVIF can be"
-        ) from error
-    except MediaError:
-        raise
-    except (
-        OSError,
-        ValueError,
-        SyntaxError,
-        EOFError,
-        IndexError,
-        TypeError,
-        ZeroDivisionError,
-        MemoryError,
-        OverflowError,
-    ) as error:
+        hint = "check the path of the first or last frame"
+        raise MediaError(f"there is no picture {path}", hint=hint) from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise MediaError(f"the picture {path} is too large", hint=TOO_LARGE) from error
+    except UnidentifiedImageError as error:
+        hint = "PNG, JPEG, WebP, GIF, TIFF, BMP and AVIF can be"
+        raise MediaError(f"{path} is no picture that can be read", hint=hint) from error
+    except BROKEN as error:
         raise MediaError(f"the picture {path} cannot be read: {error}", hint="is the file whole?") from error
+
+
+def check_pixels(path: Path, pixels: int) -> None:
+    if pixels > MOST_PIXELS:
+        raise MediaError(f"the picture {path} has {pixels / 1e6:.0f} megapixels", hint=TOO_LARGE)
 
 
 def available() -> list[str]:

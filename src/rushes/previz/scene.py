@@ -23,7 +23,7 @@ MOST_PER_UNIT = 1400.0  # finer than this is drawn larger: time and memory stay 
 
 @dataclass(frozen=True, slots=True)
 class Texture:
-    """Packed texels over `box`, `per_unit` to a painted unit; `wraps`: its right edge leads on to its left."""
+    """Packed texels over `box`, `per_unit` to a unit; `wraps`: the right edge leads on to the left."""
 
     texels: Texels
     box: Bounds
@@ -128,12 +128,9 @@ class Scene:
         first = box.top if top is None else max(box.top, top)
         last = box.bottom if bottom is None else min(box.bottom, bottom)
         if last <= first:
-            first, last = (
-                (top if top is not None else last - 0.02),
-                (bottom if bottom is not None else first + 0.02),
-            )
-            last = max(last, first + 0.02)
-            first, last = max(first, last - 0.05), last
+            first = last - 0.02 if top is None else top
+            last = max(first + 0.02, first + 0.02 if bottom is None else bottom)
+            first = max(first, last - 0.05)
         return Canvas(replace(box, top=first, bottom=last), self.per_unit)
 
     def sprite(self, box: Bounds, *, fineness: float = 1.0) -> Canvas:

@@ -156,8 +156,7 @@ def smooth(points: Sequence[Point], steps: int = 10) -> list[Point]:
     path: list[Point] = []
     for i in range(count):
         corners = [points[(i + k - 1) % count] for k in range(4)]
-        for step in range(steps):
-            path.append((bend(corners, 0, step / steps), bend(corners, 1, step / steps)))
+        path.extend((bend(corners, 0, k / steps), bend(corners, 1, k / steps)) for k in range(steps))
     return path
 
 

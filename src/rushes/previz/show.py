@@ -44,14 +44,14 @@ ARRIVAL = 0.3  # the part of a clip after which it begins to turn into its last 
 def show(request: Request, count: int) -> Iterator[Frame]:
     """The frames of `request`, one at a time."""
     fps = request.fps
-    scene, camera = compose(request, count)
-    last = picture_of(request, "last_frame")
+    first, last = picture_of(request, "first_frame"), picture_of(request, "last_frame")
+    scene, camera = compose(request, count, first)
     if last is not None:
         arrive(scene, last)
     compositor = Compositor(scene)
     label = request.label if request.options.get("burn_in") is not False else ""
-    line = BurnIn(label, camera, count, fps, request.size.width, request.size.height) if label else None
-    grade = scene.light.grade if picture_of(request, "first_frame") is None else Grade(vignette=0.0)
+    line = BurnIn(label, camera, count, fps, size=request.size) if label else None
+    grade = scene.light.grade if first is None else Grade(vignette=0.0)
     for i in range(count):
         second = float(i / fps)
         compositor.draw(second)
@@ -64,13 +64,12 @@ def any_words(words: Prompt) -> bool:
     return any(getattr(words, one.name) for one in fields(Prompt))
 
 
-def compose(request: Request, count: int) -> tuple[Scene, str]:
-    """The scene of `request` with its camera, and the camera's name for the burnt-in line."""
+def compose(request: Request, count: int, first: NDArray[np.uint32] | None = None) -> tuple[Scene, str]:
+    """The scene of `request`, or of its `first` picture, and its camera's name for the burnt-in line."""
     wish = understand(request.words, request.text)
     seed = hashlib.sha256(
         repr((request.seed, request.take, request.words, request.text)).encode()
     ).hexdigest()
-    first = picture_of(request, "first_frame")
     asked = camera_of(request.words if any_words(request.words) else Prompt(text=request.text))
     move = (
         find_move(asked.kind, asked.direction)
@@ -82,7 +81,9 @@ def compose(request: Request, count: int) -> tuple[Scene, str]:
     framing = FRAMINGS[wish.shot_size]
     duration = float(Fraction(count - 1) / request.fps)
     far = reach(request.motion, float(request.duration), asked.speed if asked else "normal")
-    path = camera_path(move, duration=duration, far=far, seed=seed, closeness=framing.depth or 1.0)
+    path = camera_path(
+        move, duration=duration, far=far, seed=f"{seed}/camera", closeness=framing.depth or 1.0
+    )
     lens = Lens(request.size.width, request.size.height, 0.0 if first is not None else framing.horizon)
     steps = min(count, 200)
     poses = [path(duration * i / max(1, steps - 1)) for i in range(steps)]
@@ -114,7 +115,7 @@ def picture_of(request: Request, role: InputRole) -> NDArray[np.uint32] | None:
     width, height = request.size.width, request.size.height
     finer = 1.0
     if role == "first_frame":
-        finer = max(1.0, min(1.35, min(image.width / width, image.height / height)))
+        finer = max(1.0, min(1.35, image.width / width, image.height / height))
     return cover(image, max(4, round(width * finer)), max(4, round(height * finer)))
 
 
@@ -122,18 +123,21 @@ def hang(scene: Scene, picture: NDArray[np.uint32]) -> None:
     """Make the scene of one picture, large enough that no move shows its edge."""
     plane = Upright(1.0)
     box = seen(scene.lens, plane, scene.poses)
+    size = max((box.right - box.left) / scene.aspect, box.bottom - box.top)
+    scene.layers = [
+        Layer((padded(picture, size, (box.left + box.right) / 2, (box.top + box.bottom) / 2),), plane)
+    ]
+
+
+def padded(picture: NDArray[np.uint32], size: float, x: float = 0.0, y: float = 0.0) -> Texture:
+    """The picture `size` high about (x, y); its outermost texels go on, as a lens sees half beyond them."""
+    edge = 2
     height, width = picture.shape
-    middle = ((box.left + box.right) / 2, (box.top + box.bottom) / 2)
-    edge = 1.0 + 4.0 / min(height, width)  # the outermost texels are half outside
-    size = max((box.right - box.left) / scene.aspect, box.bottom - box.top) * edge
     per_unit = height / size
-    place = Bounds(
-        middle[0] - width / per_unit / 2,
-        middle[1] - size / 2,
-        middle[0] + width / per_unit / 2,
-        middle[1] + size / 2,
+    across, down = (width / 2 + edge) / per_unit, (height / 2 + edge) / per_unit
+    return Texture(
+        np.pad(picture, edge, mode="edge"), Bounds(x - across, y - down, x + across, y + down), per_unit
     )
-    scene.layers = [Layer((Texture(picture, place, per_unit),), plane)]
 
 
 def arrived(second: float, duration: float) -> float:
@@ -144,17 +148,13 @@ def arrived(second: float, duration: float) -> float:
 
 def arrive(scene: Scene, picture: NDArray[np.uint32]) -> None:
     """Lay the last frame over all; it fades in, comes to rest, and at the end is all that is seen."""
-    padded = np.pad(picture, 1, mode="edge")
-    height = picture.shape[0]
-    half = scene.aspect / 2 + 1 / height
-    texture = Texture(padded, Bounds(-half, -0.5 - 1 / height, half, 0.5 + 1 / height), float(height))
 
     def life(second: float) -> Life:
         share = arrived(second, scene.duration)
         size = 1.0 + 0.06 * (1 - share)
         return Life(opacity=share * share * (3 - 2 * share), scale_x=size, scale_y=size)
 
-    scene.layers.append(Layer((texture,), Glass(), life))
+    scene.layers.append(Layer((padded(picture, 1.0),), Glass(), life))
 
 
 def faded(grade: Grade, share: float) -> Grade:

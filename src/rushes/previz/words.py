@@ -10,97 +10,149 @@ from rushes.model import Prompt
 
 MOST_CHARACTERS = 4000  # of each field; a longer wish says nothing more about a picture
 
+
+def listed(text: str) -> tuple[str, ...]:
+    """The words of a table, written with commas between them."""
+    return tuple(word.strip() for word in text.split(","))
+
+
 WORLDS: dict[str, tuple[str, ...]] = {
-    "sea": (
-        "sea", "ocean", "coast", "coastal", "beach", "shore", "shoreline", "seaside", "bay", "harbour", "harbor",
-        "lighthouse", "cliff", "cliffs", "wave", "waves", "boat", "sail", "sailing", "sailboat", "ship", "pier", "surf",
-        "island", "tide", "lake", "lagoon", "marina", "fisherman", "horizon", "yacht", "jetty", "dock", "keeper",
+    "sea": listed(
+        "sea, ocean, coast, coastal, beach, shore, shoreline, seaside, bay, harbour, harbor, "
+        "lighthouse, cliff, cliffs, wave, waves, boat, sail, sailing, sailboat, ship, pier, surf, "
+        "island, tide, lake, lagoon, marina, fisherman, horizon, yacht, jetty, dock, keeper"
     ),
-    "street": (
-        "street", "city", "town", "urban", "downtown", "road", "avenue", "alley", "sidewalk", "pavement", "traffic",
-        "car", "cars", "taxi", "bus", "tram", "neon", "skyline", "skyscraper", "skyscrapers", "building", "buildings",
-        "shop", "shops", "market", "metropolis", "boulevard", "crosswalk", "lane", "square", "storefront", "bicycle",
-        "cyclist", "tokyo", "paris", "london", "new york", "village", "bridge",
+    "street": listed(
+        "street, city, town, urban, downtown, road, avenue, alley, sidewalk, pavement, traffic, car, "
+        "cars, taxi, bus, tram, neon, skyline, skyscraper, skyscrapers, building, buildings, shop, "
+        "shops, market, metropolis, boulevard, crosswalk, lane, square, storefront, bicycle, cyclist, "
+        "tokyo, paris, london, new york, village, bridge"
     ),
-    "interior": (
-        "interior", "indoor", "indoors", "room", "kitchen", "bedroom", "living room", "office", "house", "home",
-        "apartment", "flat", "desk", "sofa", "armchair", "library", "study", "cafe", "café", "coffee shop", "restaurant",
-        "bar", "attic", "workshop", "classroom", "hall", "window", "fireplace", "bed", "bakery", "shelf", "bookshelf",
-        "counter", "lamp",
+    "interior": listed(
+        "interior, indoor, indoors, room, kitchen, bedroom, living room, office, house, home, "
+        "apartment, flat, desk, sofa, armchair, library, study, cafe, café, coffee shop, restaurant, "
+        "bar, attic, workshop, classroom, hall, window, fireplace, bed, bakery, shelf, bookshelf, "
+        "counter, lamp"
     ),
-    "stage": ("studio", "stage", "spotlight", "backdrop", "theatre", "theater", "plain background", "seamless", "plinth", "podium"),
-}  # fmt: skip
+    "stage": listed(
+        "studio, stage, spotlight, backdrop, theatre, theater, plain background, seamless, plinth, podium"
+    ),
+}
 
 LIGHTS: dict[str, tuple[str, ...]] = {
-    "golden": (
-        "golden hour", "golden", "sunset", "sunrise", "dawn", "dusk", "evening", "warm light", "magic hour", "sundown",
-        "daybreak", "first light", "last light", "low sun", "amber", "candlelight", "candlelit", "firelight", "backlit",
+    "golden": listed(
+        "golden hour, golden, sunset, sunrise, dawn, dusk, evening, warm light, magic hour, sundown, "
+        "daybreak, first light, last light, low sun, amber, candlelight, candlelit, firelight, "
+        "backlit"
     ),
-    "day": (
-        "day", "daylight", "natural light", "natural sunlight", "natural lighting", "noon", "midday", "morning", "sunny",
-        "sunlight", "sunlit", "overcast", "bright", "afternoon", "studio lighting", "soft light", "high key", "cloudy",
+    "day": listed(
+        "day, daylight, natural light, natural sunlight, natural lighting, noon, midday, morning, "
+        "sunny, sunlight, sunlit, overcast, bright, afternoon, studio lighting, soft light, high key, "
+        "cloudy"
     ),
-    "night": (
-        "night", "moonlight", "moonlit", "moon", "midnight", "blue hour", "neon", "nocturnal", "stars", "starlight",
-        "starry", "dark", "after dark", "twilight", "low key", "streetlights", "lamplight", "cyberpunk",
+    "night": listed(
+        "night, moonlight, moonlit, moon, midnight, blue hour, neon, nocturnal, stars, starlight, "
+        "starry, dark, after dark, twilight, low key, streetlights, lamplight, cyberpunk"
     ),
-}  # fmt: skip
+}
 
 SHOT_SIZES: dict[str, tuple[str, ...]] = {
-    "extreme wide": ("extreme wide", "establishing", "extreme long", "aerial", "drone", "bird's eye", "panorama", "vista", "landscape"),
-    "wide": ("wide", "long shot", "wide shot", "wide angle", "master shot"),
-    "full": ("full shot", "full body", "full length", "full-length"),
-    "medium": ("medium", "mid shot", "waist", "cowboy", "two shot", "over the shoulder", "medium shot"),
-    "close": ("close-up", "close up", "closeup", "portrait", "tight", "head and shoulders", "face"),
-    "extreme close": ("extreme close", "macro", "detail", "extreme close-up", "insert shot"),
-}  # fmt: skip
+    "extreme wide": listed(
+        "extreme wide, establishing, extreme long, aerial, drone, bird's eye, panorama, vista, landscape"
+    ),
+    "wide": listed("wide, long shot, wide shot, wide angle, master shot"),
+    "full": listed("full shot, full body, full length, full-length"),
+    "medium": listed("medium, mid shot, waist, cowboy, two shot, over the shoulder, medium shot"),
+    "close": listed("close-up, close up, closeup, portrait, tight, head and shoulders, face"),
+    "extreme close": listed("extreme close, macro, detail, extreme close-up, insert shot"),
+}
 
 FIGURES: dict[str, tuple[str, ...]] = {
-    "child": ("child", "boy", "girl", "kid", "children", "kids", "toddler", "daughter", "son"),
-    "woman": ("woman", "lady", "queen", "mother", "grandmother", "actress", "she", "her", "bride", "women", "princess", "waitress"),
-    "person": (
-        "person", "man", "keeper", "figure", "people", "someone", "he", "his", "father", "grandfather", "traveller", "traveler", "hero", "detective",
-        "couple", "crowd", "stranger", "soldier", "king", "actor", "worker", "chef", "baker", "barista", "fisherman", "sailor",
-        "captain", "dancer", "runner", "walker", "pedestrian", "pedestrians", "musician", "artist", "painter", "writer",
-        "scientist", "doctor", "teacher", "astronaut", "monk", "friends", "cyclist", "guard", "old man", "men", "watchmaker",
-        "gardener", "student", "commuter", "potter", "singer", "player", "hiker", "surfer", "reader", "host", "guest",
+    "child": listed("child, boy, girl, kid, children, kids, toddler, daughter, son"),
+    "woman": listed(
+        "woman, lady, queen, mother, grandmother, actress, she, her, bride, women, princess, waitress"
     ),
-    "dog": ("dog", "puppy", "wolf", "fox", "hound"),
-    "cat": ("cat", "kitten"),
-    "horse": ("horse", "pony", "deer", "cow", "stallion"),
-    "bird": ("bird", "birds", "seagull", "gull", "gulls", "seagulls", "crow", "raven", "pigeon", "eagle", "heron"),
-    "car": ("car", "cars", "taxi", "cab", "van", "truck", "automobile", "vehicle", "limousine"),
-    "bus": ("bus", "tram", "train", "streetcar"),
-    "boat": ("boat", "sailboat", "sail", "ship", "yacht", "rowboat", "ferry", "dinghy", "trawler", "vessel"),
-    "bottle": ("bottle", "perfume", "wine", "flask", "vial", "vase", "product", "cosmetic", "lotion", "can", "drink"),
-    "cup": ("cup", "mug", "coffee", "tea", "teacup", "bowl", "espresso", "latte"),
-    "watch": ("watch", "clock", "ring", "wristwatch", "pocket watch", "jewel"),
-    "phone": ("phone", "smartphone", "tablet", "laptop", "book", "letter", "box", "package", "camera", "device", "headphones"),
-    "shoe": ("shoe", "sneaker", "shoes", "sneakers", "boot", "boots", "trainers"),
-    "plant": ("plant", "flower", "flowers", "tree", "cactus", "bouquet", "rose", "bonsai"),
-}  # fmt: skip
+    "person": listed(
+        "person, man, keeper, figure, people, someone, he, his, father, grandfather, traveller, "
+        "traveler, hero, detective, couple, crowd, stranger, soldier, king, actor, worker, chef, "
+        "baker, barista, fisherman, sailor, captain, dancer, runner, walker, pedestrian, pedestrians, "
+        "musician, artist, painter, writer, scientist, doctor, teacher, astronaut, monk, friends, "
+        "cyclist, guard, old man, men, watchmaker, gardener, student, commuter, potter, singer, "
+        "player, hiker, surfer, reader, host, guest"
+    ),
+    "dog": listed("dog, puppy, wolf, fox, hound"),
+    "cat": listed("cat, kitten"),
+    "horse": listed("horse, pony, deer, cow, stallion"),
+    "bird": listed("bird, birds, seagull, gull, gulls, seagulls, crow, raven, pigeon, eagle, heron"),
+    "car": listed("car, cars, taxi, cab, van, truck, automobile, vehicle, limousine"),
+    "bus": listed("bus, tram, train, streetcar"),
+    "boat": listed("boat, sailboat, sail, ship, yacht, rowboat, ferry, dinghy, trawler, vessel"),
+    "bottle": listed("bottle, perfume, wine, flask, vial, vase, product, cosmetic, lotion, can, drink"),
+    "cup": listed("cup, mug, coffee, tea, teacup, bowl, espresso, latte"),
+    "watch": listed("watch, clock, ring, wristwatch, pocket watch, jewel"),
+    "phone": listed(
+        "phone, smartphone, tablet, laptop, book, letter, box, package, camera, device, headphones"
+    ),
+    "shoe": listed("shoe, sneaker, shoes, sneakers, boot, boots, trainers"),
+    "plant": listed("plant, flower, flowers, tree, cactus, bouquet, rose, bonsai"),
+}
+
+PEOPLE = frozenset({"person", "woman", "child"})
+THINGS = frozenset({"bottle", "cup", "watch", "phone", "shoe", "plant"})  # what stands on a table
 
 ACTIONS: dict[str, tuple[str, ...]] = {
-    "run": ("run", "runs", "running", "sprint", "sprints", "sprinting", "races", "racing", "chase", "chases", "jogs", "jogging", "rushes"),
-    "walk": (
-        "walk", "walks", "walking", "strolls", "strolling", "steps", "crosses", "crossing", "wanders", "wandering", "hurries",
-        "climbs", "climbing", "arrives", "leaves", "enters", "marches", "passes", "paces", "comes", "goes",
+    "run": listed(
+        "run, runs, running, sprint, sprints, sprinting, races, racing, chase, chases, jogs, jogging, rushes"
     ),
-    "sit": ("sit", "sits", "sitting", "seated", "reads", "reading", "writes", "writing", "rests"),
-    "drive": ("drive", "drives", "driving", "rides", "riding", "speeds", "sails", "sailing", "drifts", "drifting"),
-}  # fmt: skip
+    "walk": listed(
+        "walk, walks, walking, strolls, strolling, steps, crosses, crossing, wanders, wandering, "
+        "hurries, climbs, climbing, arrives, leaves, enters, marches, passes, paces, comes, goes"
+    ),
+    "sit": listed("sit, sits, sitting, seated, reads, reading, writes, writing, rests"),
+    "drive": listed("drive, drives, driving, rides, riding, speeds, sails, sailing, drifts, drifting"),
+}
 
 NUMBERS = {
-    "two": 2, "couple": 2, "pair": 2, "both": 2, "three": 3, "trio": 3, "four": 4, "five": 5, "friends": 3,
-    "family": 3, "group": 4, "crowd": 7, "crowds": 7, "people": 3, "children": 2, "kids": 2,
-}  # fmt: skip
+    "two": 2,
+    "couple": 2,
+    "pair": 2,
+    "both": 2,
+    "three": 3,
+    "trio": 3,
+    "four": 4,
+    "five": 5,
+    "friends": 3,
+    "family": 3,
+    "group": 4,
+    "crowd": 7,
+    "crowds": 7,
+    "people": 3,
+    "children": 2,
+    "kids": 2,
+}
 
 COLORS: dict[str, str] = {
-    "red": "#b5372e", "crimson": "#9b2335", "scarlet": "#c22f2a", "orange": "#d9772b", "yellow": "#e2b33b",
-    "gold": "#d0a13f", "green": "#3f7d4f", "teal": "#2c7f83", "blue": "#32609c", "navy": "#25355f", "purple": "#6a4a8c",
-    "violet": "#6a4a8c", "pink": "#d8849c", "white": "#e6e2d8", "black": "#24262c", "grey": "#7c8088", "gray": "#7c8088",
-    "brown": "#75533a", "silver": "#b9bec6", "beige": "#cbb994",
-}  # fmt: skip
+    "red": "#b5372e",
+    "crimson": "#9b2335",
+    "scarlet": "#c22f2a",
+    "orange": "#d9772b",
+    "yellow": "#e2b33b",
+    "gold": "#d0a13f",
+    "green": "#3f7d4f",
+    "teal": "#2c7f83",
+    "blue": "#32609c",
+    "navy": "#25355f",
+    "purple": "#6a4a8c",
+    "violet": "#6a4a8c",
+    "pink": "#d8849c",
+    "white": "#e6e2d8",
+    "black": "#24262c",
+    "grey": "#7c8088",
+    "gray": "#7c8088",
+    "brown": "#75533a",
+    "silver": "#b9bec6",
+    "beige": "#cbb994",
+}
 
 
 @dataclass(frozen=True, slots=True)

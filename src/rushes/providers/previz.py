@@ -128,9 +128,10 @@ def run(job: Job, request: Request, turns: threading.BoundedSemaphore) -> None:
         job.progress = share
 
     with turns:
+        if job.stop.is_set():
+            job.error = Cancelled("stopped")
+            return
         try:
-            if job.stop.is_set():
-                raise Cancelled("stopped")
             write_clip(
                 job.path, Reel(draw(request)), size=request.size, fps=request.fps,
                 crf=CRF, preset=PRESET, progress=told, cancelled=job.stop.is_set,

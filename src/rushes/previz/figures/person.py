@@ -9,9 +9,7 @@ from random import Random
 
 from rushes.previz.canvas import Canvas
 from rushes.previz.light import Color, color, mix, scaled
-from rushes.previz.shapes import Box, Curve, Ellipse, Limb, Polygon, smooth
-
-Point = tuple[float, float]
+from rushes.previz.shapes import Box, Curve, Ellipse, Limb, Point, Polygon, smooth
 
 COATS = (
     "#4a5a6e",
@@ -156,10 +154,25 @@ def side_head(canvas: Canvas, who: Looks, shade: Shade, center: Point, r: float)
             ),
         )
     face = [
-        (x - 0.05, 0), (0.1, -1.0), (0.5, -0.86), (0.7, -0.5), (0.68, -0.22), (0.74, -0.08), (0.93, 0.2), (0.76, 0.3),
-        (0.77, 0.42), (0.72, 0.52), (0.74, 0.62), (0.68, 0.76), (0.64, 0.94), (0.4, 1.02), (0.08, 0.86), (-0.3, 0.7),
-        (-0.72, 0.3), (-0.8, -0.3), (-0.5, -0.85),
-    ][1:]  # fmt: skip
+        (0.1, -1.0),
+        (0.5, -0.86),
+        (0.7, -0.5),
+        (0.68, -0.22),
+        (0.74, -0.08),
+        (0.93, 0.2),
+        (0.76, 0.3),
+        (0.77, 0.42),
+        (0.72, 0.52),
+        (0.74, 0.62),
+        (0.68, 0.76),
+        (0.64, 0.94),
+        (0.4, 1.02),
+        (0.08, 0.86),
+        (-0.3, 0.7),
+        (-0.72, 0.3),
+        (-0.8, -0.3),
+        (-0.5, -0.85),
+    ]
     canvas.draw(skin, Polygon([(x + a * r, y + b * r) for a, b in smooth(face, 6)]))
     top = [
         (0.62, -0.62),
@@ -304,59 +317,46 @@ def bust(canvas: Canvas, who: Looks, shade: Shade) -> None:
     """Somebody near, in profile: shoulders, collar, head, with features that hold from close by."""
     coat = shade(who.coat)
     x, y, r = 0.0, -0.9, 0.092
-    shoulders = [
-        (-0.05, -0.79),
-        (-0.155, -0.745),
-        (-0.2, -0.62),
-        (-0.215, -0.3),
-        (-0.2, 0.1),
-        (0.2, 0.1),
-        (0.2, -0.3),
-        (0.165, -0.6),
-        (0.105, -0.725),
-        (0.04, -0.775),
-    ]
+
+    def at(points: Sequence[Point]) -> list[Point]:
+        """Points about the head's centre, in halves of its height."""
+        return [(x + a * r, y + b * r) for a, b in points]
+
+    back = [(-0.05, -0.79), (-0.155, -0.745), (-0.2, -0.62), (-0.215, -0.3), (-0.2, 0.1)]
+    chest = [(0.2, 0.1), (0.2, -0.3), (0.165, -0.6), (0.105, -0.725), (0.04, -0.775)]
+    canvas.draw(coat, Curve([*back, *chest]))
+    sleeve = Limb([(-0.135, -0.69), (-0.165, -0.45), (-0.15, -0.1)], [0.05, 0.07, 0.07])
+    canvas.draw(shade(scaled(who.coat, 0.84)), sleeve)
     side_head(canvas, who, shade, (x, y), r)
-    canvas.draw(coat, Curve(shoulders))
-    canvas.draw(
-        shade(scaled(who.coat, 0.84)),
-        Limb([(-0.135, -0.69), (-0.165, -0.45), (-0.15, -0.1)], [0.05, 0.07, 0.07]),
-    )
-    canvas.draw(
-        shade(scaled(who.coat, 1.16)),
-        Curve(
-            [(-0.1, -0.775), (-0.095, -0.83), (-0.02, -0.79), (0.055, -0.765), (0.06, -0.72), (0.0, -0.72)]
-        ),
-    )
+    collar = [(-0.1, -0.775), (-0.095, -0.82), (-0.02, -0.79), (0.055, -0.765), (0.06, -0.72), (0.0, -0.72)]
+    canvas.draw(shade(scaled(who.coat, 1.16)), Curve(collar))
+    hair = shade(who.hair)
+    if who.long_hair:
+        fall = [
+            (-0.3, -0.6),
+            (-0.95, -0.55),
+            (-1.12, 0.4),
+            (-1.1, 1.5),
+            (-0.8, 2.3),
+            (-0.4, 2.1),
+            (-0.34, 1.2),
+            (-0.42, 0.4),
+        ]
+        canvas.draw(hair, Curve(at(fall)))
+    for k, tone in enumerate((1.3, 0.8, 1.2)):
+        lock = [
+            (0.3 - 0.3 * k, -1.02 + 0.04 * k),
+            (-0.45 - 0.16 * k, -0.78 + 0.1 * k),
+            (-0.72 - 0.08 * k, 0.0 + 0.2 * k),
+        ]
+        canvas.draw(shade(scaled(who.hair, tone)), Limb(at(lock), [0.02 * r, 0.07 * r, 0.01 * r]), cover=0.6)
     ink = shade(mix(who.hair, color("#1a1414"), 0.4))
-    canvas.draw(
-        ink,
-        Limb([(x + 0.4 * r, y - 0.2 * r), (x + 0.62 * r, y - 0.22 * r)], [0.05 * r, 0.03 * r]),
-    )
-    canvas.draw(
-        ink,
-        Curve(
-            [
-                (x + 0.44 * r, y + 0.03 * r),
-                (x + 0.54 * r, y - 0.04 * r),
-                (x + 0.63 * r, y + 0.0 * r),
-                (x + 0.56 * r, y + 0.07 * r),
-            ]
-        ),
-    )
-    canvas.draw(
-        shade(mix(who.skin, color("#a04a40"), 0.5)),
-        Limb([(x + 0.56 * r, y + 0.55 * r), (x + 0.73 * r, y + 0.53 * r)], [0.02 * r, 0.06 * r]),
-    )
-    canvas.draw(
-        shade(scaled(who.skin, 0.8)),
-        Curve(
-            [
-                (x - 0.24 * r, y - 0.06 * r),
-                (x - 0.1 * r, y - 0.1 * r),
-                (x - 0.08 * r, y + 0.14 * r),
-                (x - 0.18 * r, y + 0.28 * r),
-                (x - 0.27 * r, y + 0.12 * r),
-            ]
-        ),
-    )
+    canvas.draw(ink, Limb(at([(0.38, -0.2), (0.5, -0.25), (0.64, -0.21)]), [0.03 * r, 0.055 * r, 0.03 * r]))
+    canvas.draw(shade(color("#f0e8e0")), Curve(at([(0.42, 0.03), (0.53, -0.05), (0.64, 0.01), (0.55, 0.07)])))
+    canvas.draw(ink, Ellipse(x + 0.57 * r, y + 0.008 * r, 0.05 * r, 0.058 * r))
+    canvas.draw(ink, Limb(at([(0.4, 0.02), (0.53, -0.06), (0.65, -0.01)]), [0.02 * r, 0.035 * r, 0.025 * r]))
+    lips = shade(mix(who.skin, color("#a04a40"), 0.5))
+    canvas.draw(lips, Limb(at([(0.56, 0.55), (0.73, 0.53)]), [0.02 * r, 0.06 * r]))
+    ear = [(-0.24, -0.06), (-0.1, -0.1), (-0.08, 0.14), (-0.18, 0.28), (-0.27, 0.12)]
+    if not who.long_hair:
+        canvas.draw(shade(scaled(who.skin, 0.84)), Curve(at(ear)))

@@ -32,22 +32,28 @@ def shifted(mask: Field, across: int, down: int) -> Field:
 def model(
     canvas: Canvas, light: Light, toward: float, *, size: float, depth: float = 1.0, rim: float = 1.0
 ) -> None:
-    """Shade what was painted as if it were round, `size` (painted units) thick, lit from `toward` (-1 left, 1 right)."""
-    mask = canvas.alpha[..., 0]
+    """Shade what was painted as if it were round and `size` (painted units) thick.
+
+    The light comes from `toward`: -1 left, 1 right.
+    """
+    # What reaches the canvas's edge goes on beyond it, so that no shade falls along the cut.
+    margin = max(2, round(size * canvas.per_unit * 0.7))
+    mask = np.pad(canvas.alpha[..., 0], margin, mode="edge")
+    inside = (slice(margin, -margin), slice(margin, -margin))
     texel = canvas.per_unit
     clear = 1.0 - light.hidden(depth)
+    ambient = light.ambient
+    deep = mix((ambient[0] * 0.2, ambient[1] * 0.2, ambient[2] * 0.24), light.haze, 0.04)
     for radius, weight in ((size * 0.55, 0.6), (size * 0.18, 0.4)):
         step = max(1, round(radius * texel * 0.9))
         soft = soften(mask, radius * texel * 0.7)
-        slope = shifted(soft, int(step * toward), 0) - shifted(soft, int(-step * toward), 0)
+        across = step if toward > 0 else -step
+        slope = shifted(soft, across, 0) - shifted(soft, -across, 0)
         slope += 0.5 * (shifted(soft, 0, -step) - shifted(soft, 0, step))
-        dark = np.clip(-slope, 0, 1) * np.float32(weight * 0.85 * clear)
-        canvas.tint(
-            mix((light.ambient[0] * 0.2, light.ambient[1] * 0.2, light.ambient[2] * 0.24), light.haze, 0.04),
-            dark,
-        )
-        canvas.add(light.key, np.clip(slope, 0, 1) * mask * np.float32(weight * 0.26 * clear))
+        slope = slope[inside] * clear
+        canvas.tint(deep, np.clip(-slope, 0, 1) * weight * 0.85)
+        canvas.add(light.key, np.clip(slope, 0, 1) * canvas.alpha[..., 0] * weight * 0.26)
     step = max(1, round(size * texel * 0.05))
-    edge = np.clip(mask - soften(shifted(mask, int(-step * toward), step // 2), step * 0.4), 0, 1)
-    glow = mix(light.glow, light.sun, 0.4)
-    canvas.tint(glow, edge * np.float32(0.75 * rim * clear * (0.55 if light.name == "day" else 0.8)))
+    moved = shifted(mask, -step if toward > 0 else step, step // 2)
+    edge = np.clip(mask - soften(moved, step * 0.4), 0, 1)[inside]
+    canvas.tint(mix(light.glow, light.sun, 0.4), edge * (0.41 if light.name == "day" else 0.6) * rim * clear)

@@ -16,11 +16,23 @@ from rushes.previz.framing import FRAMINGS
 from rushes.previz.geometry import Bounds, Upright
 from rushes.previz.light import Color, color
 from rushes.previz.scene import Layer, Life, Scene, Texture
-from rushes.previz.words import Wish
+from rushes.previz.words import PEOPLE, Wish
 
-PEOPLE = frozenset({"person", "woman", "child"})
-TONES = {"dog": "#9a6b42", "cat": "#6a6670", "horse": "#7a4a2e", "bird": "#f0eee8", "car": "#a33a30", "bus": "#a8352c", "boat": "#2f4a66",
-         "bottle": "#2f6b5e", "cup": "#e6dfd0", "watch": "#cfa24a", "phone": "#3a4250", "shoe": "#c8503c", "plant": "#4f7d46"}  # fmt: skip
+TONES = {
+    "dog": "#9a6b42",
+    "cat": "#6a6670",
+    "horse": "#7a4a2e",
+    "bird": "#f0eee8",
+    "car": "#a33a30",
+    "bus": "#a8352c",
+    "boat": "#2f4a66",
+    "bottle": "#2f6b5e",
+    "cup": "#e6dfd0",
+    "watch": "#cfa24a",
+    "phone": "#3a4250",
+    "shoe": "#c8503c",
+    "plant": "#4f7d46",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,20 @@ BUILDS: dict[str, Build] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where one of the figures stands: its feet at (`x`, `foot`), where people are `size` high.
+
+    `depth` is set where the feet are out of the frame, and say nothing of how far away it is.
+    """
+
+    number: int
+    x: float
+    foot: float
+    size: float
+    depth: float | None
+
+
 def place_subject(scene: Scene, wish: Wish, *, foot: float | None = None, size: float | None = None) -> None:
     """Add the subject in front of what is there. `foot` and `size` put it on a table or into water."""
     if not wish.figure:
@@ -75,14 +101,14 @@ def place_subject(scene: Scene, wish: Wish, *, foot: float | None = None, size: 
             at *= 0.6 if alone else 1.1
         back = 1.0 if alone else 1.0 - 0.07 * (k % 2)
         feet = (framing.feet - framing.horizon) * back if foot is None else foot
-        one_figure(scene, wish, random, k, at, feet, near * back, framing.depth)
+        stand = Stand(k, at, feet, near * back, framing.depth)
+        one_figure(scene, wish, random, stand)
 
 
-def one_figure(
-    scene: Scene, wish: Wish, random: Random, k: int, x: float, foot: float, size: float, depth: float | None
-) -> None:
-    """Paint the poses of one figure and let it live at `x`, its feet at `foot`, in a frame where people are `size` high."""
+def one_figure(scene: Scene, wish: Wish, random: Random, stand: Stand) -> None:
+    """Paint one figure's poses and let it live where it stands."""
     light = scene.light
+    k, x, foot, size, depth = stand.number, stand.x, stand.foot, stand.size, stand.depth
     toward = 1.0 if light.sun_x * scene.aspect > x else -1.0
     kind = wish.figure
     people = kind in PEOPLE
@@ -104,7 +130,7 @@ def one_figure(
     tone = color(wish.color) if wish.color and k == 0 else color(TONES.get(kind, "#808080"))
 
     def shade(surface: Color) -> Color:
-        return light.shade(surface, d, lit=0.5)
+        return light.shade(surface, d, lit=0.6 + 0.5 * light.stars if close else 0.5)
 
     def painted(pose: int) -> Texture:
         low = 0.34 if close else build.lift
@@ -116,7 +142,8 @@ def one_figure(
         )
         if close:  # only what the frame can show
             box = Bounds(box.left, -1.06, box.right, min(0.08, -1 + 1.15 / size))
-        canvas = Canvas(box, max(24.0, min(scene.per_unit * tall * 1.1, 2200.0)))
+        most = 2200.0 if close or build.poses == 1 else 640.0  # a cycle of poses is many textures
+        canvas = Canvas(box, max(24.0, min(scene.per_unit * tall * 1.1, most)))
         phase = pose / build.poses
         if who is not None:
             if close:
@@ -128,7 +155,7 @@ def one_figure(
             else:
                 person.walking(canvas, who, shade, phase, running=action == "run")
         else:
-            thing(canvas, kind, tone, shade, scene, phase)
+            thing(canvas, kind, tone, shade, scene=scene, phase=phase)
         model(canvas, light, toward, size=build.thick, depth=d)
         return scene.texture(canvas)
 
@@ -168,16 +195,16 @@ def one_figure(
         shadow(
             scene,
             life,
-            d,
-            tall,
-            build.half if kind in ("car", "bus", "dog", "cat", "horse") else min(0.3, build.half),
-            toward,
+            depth=d,
+            tall=tall,
+            half=build.half if kind in ("car", "bus", "dog", "cat", "horse") else min(0.3, build.half),
+            toward=toward,
         )
     scene.layers.append(Layer(textures, Upright(d), life))
 
 
 def thing(
-    canvas: Canvas, kind: str, tone: Color, shade: Callable[[Color], Color], scene: Scene, phase: float
+    canvas: Canvas, kind: str, tone: Color, shade: Callable[[Color], Color], *, scene: Scene, phase: float
 ) -> None:
     """Paint an animal, a vehicle, a boat or a product."""
     if kind in ("dog", "cat", "horse"):
@@ -195,26 +222,17 @@ def thing(
 
 
 def shadow(
-    scene: Scene, life: Callable[[float], Life], depth: float, tall: float, half: float, toward: float
+    scene: Scene, life: Callable[[float], Life], *, depth: float, tall: float, half: float, toward: float
 ) -> None:
     """A soft shadow on the ground that goes where its figure goes; the lower the sun, the longer."""
     light = scene.light
     long = 0.9 if light.name == "golden" else 0.3
     wide = half * 1.1 + long * 0.5
-    canvas = Canvas(Bounds(-wide * 1.3, -0.09, wide * 1.3, 0.09), max(24.0, scene.per_unit * tall * 0.5))
-    offset = np.float32(-toward * long * 0.42)
-    near = np.exp(-((canvas.x / np.float32(half * 0.85)) ** 2 + (canvas.y / np.float32(0.022)) ** 2))
-    cast = np.exp(
-        -(
-            ((canvas.x - offset) / np.float32(half * 0.6 + long * 0.36)) ** 2
-            + ((canvas.y - np.float32(0.008)) / np.float32(0.026)) ** 2
-        )
-    )
+    canvas = Canvas(Bounds(-wide * 1.4, -0.1, wide * 1.4, 0.1), max(24.0, scene.per_unit * tall * 0.5))
+    near = canvas.blob(0.0, 0.0, half * 0.85, 0.022)
+    cast = canvas.blob(-toward * long * 0.42, 0.008, half * 0.6 + long * 0.36, 0.026)
     canvas.fill(
-        (0.05, 0.05, 0.09),
-        np.clip(near * 0.62 + cast * (0.4 if light.name != "night" else 0.22) - 0.01, 0, 0.8).astype(
-            np.float32
-        ),
+        (0.05, 0.05, 0.09), np.clip(near * 0.62 + cast * (0.22 if light.name == "night" else 0.42), 0, 0.8)
     )
 
     def beneath(second: float) -> Life:

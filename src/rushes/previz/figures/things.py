@@ -53,22 +53,19 @@ def bottle(canvas: Canvas, tone: Color, shade: Shade, random: Random) -> None:
 
 
 def cup(canvas: Canvas, tone: Color, shade: Shade, random: Random) -> None:
-    """A cup on its saucer."""
+    """A cup of coffee."""
     del random
-    canvas.draw(shade(scaled(tone, 0.88)), Ellipse(0, -0.045, 0.62, 0.05))
-    canvas.draw(
-        shade(scaled(tone, 0.7)),
-        Limb([(0.36, -0.66), (0.6, -0.62), (0.56, -0.36), (0.3, -0.26)], [0.07, 0.08, 0.08, 0.07]),
-    )
+    ear = [(0.36, -0.68), (0.52, -0.7), (0.6, -0.6), (0.58, -0.46), (0.48, -0.34), (0.3, -0.28)]
+    canvas.draw(shade(scaled(tone, 0.78)), Limb(ear, [0.07] * 6))
     canvas.draw(
         shade(tone),
         Curve(
             [
                 (-0.42, -0.8),
                 (-0.4, -0.45),
-                (-0.26, -0.14),
-                (0, -0.06),
-                (0.26, -0.14),
+                (-0.25, -0.09),
+                (0, 0.0),
+                (0.25, -0.09),
                 (0.4, -0.45),
                 (0.42, -0.8),
                 (0, -0.83),
@@ -76,6 +73,11 @@ def cup(canvas: Canvas, tone: Color, shade: Shade, random: Random) -> None:
         ),
     )
     canvas.draw(shade(scaled(tone, 0.8)), Ellipse(0, -0.8, 0.42, 0.065))
+    canvas.draw(
+        (1.0, 1.0, 1.0),
+        Limb([(-0.33, -0.66), (-0.27, -0.36), (-0.19, -0.22)], [0.03, 0.045, 0.02]),
+        cover=0.35,
+    )
     canvas.draw(shade(color("#3b2418")), Ellipse(0, -0.785, 0.37, 0.045))
 
 

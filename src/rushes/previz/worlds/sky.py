@@ -42,7 +42,12 @@ def paint_sky(scene: Scene, *, disc: bool = True) -> None:
         cover = canvas.edge(np.float32(size) - np.hypot(canvas.x - x, canvas.y - y))
         canvas.fill(light.sun, cover)
         if light.stars:  # the moon's seas
-            spots = cloudy(scene.generator("moon"), cover.shape, (size * 0.7 * canvas.per_unit,) * 2, 3)
+            spots = cloudy(
+                scene.generator("moon"),
+                cover.shape,
+                (size * 0.7 * canvas.per_unit, size * 0.7 * canvas.per_unit),
+                3,
+            )
             canvas.fill(
                 scaled(light.haze, 1.9), cover * np.clip((spots - 0.5) * 2.2, 0, 0.5).astype(np.float32)
             )
@@ -82,7 +87,7 @@ def paint_clouds(
     speed: float,
     strength: float = 1.0,
 ) -> None:
-    """A bank of clouds from `base` up to `height` over the horizon, lit from the sun's side; it drifts for ever."""
+    """A bank of clouds from `base` to `height` over the horizon, lit from the sun's side, adrift."""
     light = scene.light
     plane = Upright(depth)
     box = scene.bounds(plane)

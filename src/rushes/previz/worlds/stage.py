@@ -16,7 +16,7 @@ from rushes.previz.light import Color, color, mix, scaled
 from rushes.previz.noise import cloudy
 from rushes.previz.scene import Flock, Life, Scene
 from rushes.previz.shapes import Box, Ellipse, Polygon
-from rushes.previz.words import Wish
+from rushes.previz.words import THINGS, Wish
 
 BACKDROPS: dict[str, tuple[str, ...]] = {
     "golden": ("#c98a5b", "#b9785a", "#c79a6a", "#a8685a"),
@@ -24,7 +24,6 @@ BACKDROPS: dict[str, tuple[str, ...]] = {
     "night": ("#26304a", "#2b2a44", "#1f3340", "#33283f"),
 }
 BACK = 4.2  # depth of the backdrop
-THINGS = frozenset({"bottle", "cup", "watch", "phone", "shoe", "plant"})
 
 
 def paint_stage(scene: Scene, wish: Wish) -> None:
@@ -127,20 +126,9 @@ def plinth(scene: Scene, tone: Color, top: float, size: float) -> None:
     half = size * 0.42
     depth = max(0.45, scene.ground / max(0.05, top))
     low = top + max(0.2, size * 0.5)
-    canvas = scene.sprite(Bounds(x - half * 1.8, top - half * 0.3, x + half * 1.8, low + half * 0.3))
+    canvas = scene.sprite(Bounds(x - half * 2.4, top - half * 0.3, x + half * 2.4, low + half * 0.5))
     stone = scaled(lit(scene, mix(tone, (0.93, 0.91, 0.88), 0.45)), 0.9)
-    canvas.fill(
-        (0.04, 0.04, 0.07),
-        (
-            0.5
-            * np.exp(
-                -(
-                    ((canvas.x - np.float32(x)) / np.float32(half * 1.25)) ** 2
-                    + ((canvas.y - np.float32(low)) / np.float32(half * 0.2)) ** 2
-                )
-            )
-        ).astype(np.float32),
-    )
+    canvas.fill((0.04, 0.04, 0.07), 0.55 * canvas.blob(x, low, half * 1.25, half * 0.22))
     canvas.draw(
         scaled(stone, 0.74),
         Box(x - half, top, x + half, low),
@@ -168,7 +156,7 @@ def ornaments(scene: Scene, tone: Color) -> None:
     for (across, foot, r), hue, kind in zip(places, hues, ("ball", "block", "cone"), strict=True):
         x = across * min(1.0, scene.aspect / 1.4) + random.uniform(-0.03, 0.03)
         y = foot - scene.lens.horizon
-        canvas = scene.sprite(Bounds(x - r * 2.6, y - r * 3.6, x + r * 2.6, y + r * 0.5))
+        canvas = scene.sprite(Bounds(x - r * 3.2, y - r * 3.6, x + r * 3.2, y + r * 0.5))
         shade_on_floor(canvas, x, y, r, toward)
         body = canvas.blank()
         if kind == "ball":
@@ -198,14 +186,7 @@ def ornaments(scene: Scene, tone: Color) -> None:
 
 def shade_on_floor(canvas: Canvas, x: float, y: float, r: float, toward: float) -> None:
     """The soft shadow of a solid."""
-    at = np.float32(x - toward * r * 0.8)
-    near = np.exp(
-        -(
-            ((canvas.x - at) / np.float32(r * 1.2)) ** 2
-            + ((canvas.y - np.float32(y)) / np.float32(r * 0.17)) ** 2
-        )
-    )
-    canvas.fill((0.05, 0.04, 0.07), np.clip(near * 0.55 - 0.01, 0, 1).astype(np.float32))
+    canvas.fill((0.05, 0.04, 0.07), 0.6 * canvas.blob(x - toward * r * 0.7, y, r * 1.2, r * 0.17))
 
 
 def dust(

@@ -183,9 +183,26 @@ def kerb_lights(scene: Scene, half: float, side: int) -> None:
         plane = Upright(depth)
         canvas = scene.sprite(Bounds(x - arm * 1.6, foot - tall * 1.12, x + arm * 1.6, foot + thick))
         iron = light.shade(color("#2a2e34"), depth, lit=0.3)
-        canvas.draw(iron, Limb([(x, foot), (x, foot - tall * 0.2), (x, foot - tall)], [thick * 1.5, thick, thick * 0.7]),
-            Limb([(x, foot - tall), (x - side * arm * 0.5, foot - tall * 1.05), (x - side * arm, foot - tall * 1.03)], [thick * 0.7, thick * 0.6, thick * 0.5]),
-            Polygon([(x - side * arm * 0.75, foot - tall * 1.035), (x - side * arm * 1.3, foot - tall * 1.035), (x - side * arm * 1.2, foot - tall * 1.0), (x - side * arm * 0.85, foot - tall * 1.0)]))  # fmt: skip
+        canvas.draw(
+            iron,
+            Limb([(x, foot), (x, foot - tall * 0.2), (x, foot - tall)], [thick * 1.5, thick, thick * 0.7]),
+            Limb(
+                [
+                    (x, foot - tall),
+                    (x - side * arm * 0.5, foot - tall * 1.05),
+                    (x - side * arm, foot - tall * 1.03),
+                ],
+                [thick * 0.7, thick * 0.6, thick * 0.5],
+            ),
+            Polygon(
+                [
+                    (x - side * arm * 0.75, foot - tall * 1.035),
+                    (x - side * arm * 1.3, foot - tall * 1.035),
+                    (x - side * arm * 1.2, foot - tall * 1.0),
+                    (x - side * arm * 0.85, foot - tall * 1.0),
+                ]
+            ),
+        )
         lamp_x, lamp_y = x - side * arm * 1.02, foot - tall * 0.995
         if light.lamps:
             canvas.draw(

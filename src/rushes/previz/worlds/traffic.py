@@ -38,12 +38,14 @@ def walkers(scene: Scene, half: float) -> None:
 
         person.standing(canvas, who, shade)
         x = random.choice((-1, 1)) * half * random.uniform(0.72, 0.94)
-        state = stroll(scene.ground, z, x, random.choice((-1, 1)), random.uniform(0, math.tau), tall)
+        state = stroll(
+            scene.ground, z, x, tall, way=random.choice((-1, 1)), phase=random.uniform(0, math.tau)
+        )
         scene.layers.append(Flock(scene.texture(canvas, Upright(z)), state))
 
 
 def stroll(
-    ground: float, z: float, x: float, way: int, phase: float, tall: float
+    ground: float, z: float, x: float, tall: float, *, way: int, phase: float
 ) -> Callable[[float], NDArray[np.float64]]:
     """Somebody who starts at depth `z` and goes away (1) or comes (-1) along the pavement at `x`."""
 

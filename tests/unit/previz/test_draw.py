@@ -1,0 +1,147 @@
+"""What is drawn: the right frames, the same ones each time, and nothing but the scene in view."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rushes.model import Request
+from rushes.previz import draw
+from rushes.previz.camera import MOVES
+from rushes.previz.compositor import Compositor
+from rushes.previz.show import compose
+from unit.previz.wishes import wish
+
+WORLDS = ("the sea", "a street", "a room", "a bottle in a studio")
+MAGENTA = 0xFFFF00FF
+
+
+def digest(request: Request) -> str:
+    told = hashlib.sha256()
+    for frame in draw(request).frames():
+        told.update(frame.tobytes())
+    return told.hexdigest()
+
+
+@pytest.mark.parametrize("size", ["16x16", "160x90", "90x160", "256x32"])
+@pytest.mark.parametrize("text", WORLDS)
+def test_frames_have_the_shape_of_i420_and_the_range_of_video(text: str, size: str) -> None:
+    drawing = draw(wish(text, size=size, seconds="1/4"))
+    frames = [frame.copy() for frame in drawing.frames()]
+    assert len(frames) == drawing.count == 3
+    width, height = map(int, size.split("x"))
+    for frame in frames:
+        assert frame.shape == (height * 3 // 2, width)
+        assert frame.dtype == np.uint8
+        assert 16 <= frame[:height].min() <= frame[:height].max() <= 235
+        assert 16 <= frame[height:].min() <= frame[height:].max() <= 240
+    assert any((frames[0] != frame).any() for frame in frames[1:])
+
+
+@pytest.mark.parametrize(
+    ("seconds", "fps", "count"), [("1/100", 24, 1), ("1", "30000/1001", 30), ("5/2", 10, 25), ("1/2", 1, 1)]
+)
+def test_the_count_is_time_by_rate(seconds: str, fps: int | str, count: int) -> None:
+    drawing = draw(wish(seconds=seconds, fps=Fraction(fps), size="16x16"))
+    assert drawing.count == count
+    assert sum(1 for _ in drawing.frames()) == count
+
+
+def test_the_same_request_gives_the_same_pixels_in_every_process() -> None:
+    request = wish("a man walks in the street at night", camera="handheld", label="s01")
+    here = digest(request)
+    assert digest(request) == here
+    program = (
+        "from unit.previz.test_draw import digest, wish;"
+        "print(digest(wish('a man walks in the street at night', camera='handheld', label='s01')))"
+    )
+    folder = Path(__file__).parents[2]
+    for hashing in ("1", "2"):
+        run = subprocess.run(
+            [sys.executable, "-c", program],
+            env={
+                "PYTHONHASHSEED": hashing,
+                "PYTHONPATH": f"{folder}:{':'.join(sys.path)}",
+                "NUMBA_NUM_THREADS": hashing,
+            },
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert run.stdout.strip() == here
+
+
+def test_seed_take_light_and_words_change_the_picture() -> None:
+    wishes = [
+        wish(), wish(seed=2), wish(take=2), wish("the sea at night"), wish("the sea at noon"),
+        wish("a boat on the sea at sunset"), wish(motion=9, camera="pan left"), wish(motion=2, camera="pan left"),
+    ]  # fmt: skip
+    assert len({digest(one) for one in wishes}) == len(wishes)
+
+
+@pytest.mark.parametrize("text", WORLDS)
+def test_no_edge_of_a_layer_comes_into_view(text: str) -> None:
+    for kind, direction in MOVES:
+        for size in ("96x54", "54x96"):
+            request = wish(text, size=size, seconds="6", camera=f"fast {kind} {direction}", motion=10)
+            scene, _ = compose(request, 72)
+            compositor = Compositor(scene)
+            compositor.ground = MAGENTA
+            for second in (0.0, 3.0, 5.9):
+                compositor.draw(second)
+                assert not (compositor.frame == MAGENTA).any(), (kind, direction, size, second)
+
+
+def test_memory_does_not_grow_with_time() -> None:
+    frames = draw(wish(seconds="600", size="16x16")).frames()
+    first = next(frames)
+    assert all(next(frames) is first for _ in range(3))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "灯台のある海",
+        "sea " * 3000,
+        "\0\n%d {} '\"",
+        "👩‍🚀 a woman, close-up",
+        "ten people and a crowd of dogs",
+    ],
+)
+def test_any_words_are_drawn(text: str) -> None:
+    assert digest(wish(text, size="32x18", seconds="1/12"))
+
+
+@pytest.mark.parametrize(
+    "shot", ["extreme wide", "wide", "full shot", "medium", "close-up", "extreme close-up"]
+)
+@pytest.mark.parametrize("subject", ["woman", "child", "dog", "bird", "car", "boat", "cup", "phone"])
+def test_every_subject_is_drawn_at_every_size(shot: str, subject: str) -> None:
+    for world in ("sea", "street", "room", "studio"):
+        with_it = digest(wish(f"a {subject} in the {world}, {shot}", size="48x28", seconds="1/12"))
+        assert with_it
+
+
+def test_the_line_is_burnt_in_where_there_is_a_label_and_nobody_said_no() -> None:
+    plain = next(draw(wish(size="320x180")).frames()).copy()
+    labelled = next(draw(wish(size="320x180", label="s01")).frames()).copy()
+    refused = next(draw(wish(size="320x180", label="s01", options={"burn_in": False})).frames()).copy()
+    assert (plain == refused).all()
+    changed = np.argwhere((plain != labelled)[:180])
+    assert changed.min(axis=0)[0] > 150
+    assert changed.max(axis=0)[1] < 280
+    assert digest(wish(label="灯台 — " + "x" * 500))
+    assert digest(wish(label="s01", size="16x16"))
+
+
+def test_importing_previz_loads_nothing_heavy() -> None:
+    program = "import sys, rushes.previz; print([m for m in ('numba', 'numpy', 'PIL') if m in sys.modules])"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"

@@ -1,0 +1,52 @@
+"""What a prompt's words mean for the picture."""
+
+from __future__ import annotations
+
+import pytest
+
+from rushes.model import Prompt
+from rushes.previz.words import understand
+
+
+@pytest.mark.parametrize(
+    ("text", "world", "light", "figure"),
+    [
+        ("A lighthouse keeper on the coast at dusk", "sea", "golden", "person"),
+        ("waves under the moon", "sea", "night", ""),
+        ("a woman walks through the city in the rain, neon signs", "street", "night", "woman"),
+        ("a dog sleeps in the living room, morning", "interior", "day", "dog"),
+        ("a red car drives down the avenue at noon", "street", "day", "car"),
+        ("a perfume bottle on a plinth in a studio", "stage", "day", "bottle"),
+        ("eleven thoughts about nothing", "stage", "day", ""),
+        ("", "stage", "day", ""),
+        ("Ένας φάρος, 灯台, маяк", "stage", "day", ""),
+    ],
+)
+def test_text(text: str, world: str, light: str, figure: str) -> None:
+    wish = understand(Prompt(text=text), "")
+    assert (wish.world, wish.light, wish.figure) == (world, light, figure)
+
+
+def test_fields_weigh_more_than_loose_words() -> None:
+    words = Prompt(
+        subject="two children", setting="kitchen", lighting="golden hour", text="a dog near the sea at night"
+    )
+    wish = understand(words, "")
+    assert (wish.world, wish.light, wish.figure, wish.count) == ("interior", "golden", "child", 2)
+
+
+def test_the_compiled_text_counts_where_no_field_says_anything() -> None:
+    assert understand(Prompt(), "a boat on the sea").figure == "boat"
+    assert understand(Prompt(subject="a cat"), "a boat on the sea").figure == "cat"
+
+
+def test_sizes_actions_colours() -> None:
+    wish = understand(
+        Prompt(subject="a man in a red coat", action="runs", camera="close-up, slow dolly in"), ""
+    )
+    assert (wish.shot_size, wish.action, wish.color) == ("close", "run", "#b5372e")
+    assert understand(Prompt(text="extreme close-up of a watch"), "").shot_size == "extreme close"
+
+
+def test_endless_words_end() -> None:
+    assert understand(Prompt(text="sea " * 100_000), "").world == "sea"
