@@ -250,7 +250,7 @@ class Film:
             fault = error.message.partition(": ")[2] or error.message
             raise MediaError(
                 f"{self.output.name} is not the film that was planned: {fault}",
-                hint=f"nothing was put in place; delete {self._caches} (takes are kept elsewhere) and run again",
+                hint=f"delete {self._caches} and run it again: no take lies there, all of it is made anew",
             ) from error
 
     def _caption_files(self) -> list[Path]:
