@@ -163,11 +163,11 @@ class Scene:
         pivot: tuple[float, float] = (0.0, 0.0),
         wraps: bool = False,
         grain: str | None = None,
+        sharp: bool = False,
     ) -> None:
-        """Put what was painted in front of what is there."""
-        self.layers.append(
-            Layer((self.texture(canvas, plane, wraps=wraps, grain=grain),), plane, life, pivot)
-        )
+        """Put what was painted in front of what is there; `sharp`: in focus wherever it stands."""
+        texture = self.texture(canvas, None if sharp else plane, wraps=wraps, grain=grain)
+        self.layers.append(Layer((texture,), plane, life, pivot))
 
 
 def blurred(texels: Texels, radius: float) -> Texels:

@@ -112,24 +112,11 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "drive": listed("drive, drives, driving, rides, riding, speeds, sails, sailing, drifts, drifting"),
 }
 
-NUMBERS = {
-    "two": 2,
-    "couple": 2,
-    "pair": 2,
-    "both": 2,
-    "three": 3,
-    "trio": 3,
-    "four": 4,
-    "five": 5,
-    "friends": 3,
-    "family": 3,
-    "group": 4,
-    "crowd": 7,
-    "crowds": 7,
-    "people": 3,
-    "children": 2,
-    "kids": 2,
-}
+NUMBERS = {"two": 2, "pair": 2, "both": 2, "three": 3, "trio": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
+GROUPS = {
+    "couple": 2, "friends": 3, "family": 3, "group": 4, "crowd": 7, "crowds": 7, "people": 3,
+    "children": 2, "kids": 2,
+}  # fmt: skip
 
 COLORS: dict[str, str] = {
     "red": "#b5372e",
@@ -211,7 +198,10 @@ def understand(words: Prompt, text: str) -> Wish:
     size = best(SHOT_SIZES, [(fields["camera"], 2.0), (whole, 1.0)])
     figure = best(FIGURES, subject)
     action = best(ACTIONS, [(fields["action"], 2.0), (whole, 1.0), (fields["subject"], 1.0)])
-    named = [number for word, number in NUMBERS.items() if f" {word} " in fields["subject"] + whole]
+    said = fields["subject"] + whole
+    exact = [number for word, number in NUMBERS.items() if f" {word} " in said]
+    about = [number for word, number in GROUPS.items() if f" {word} " in said]
+    count = exact[0] if exact else max(about, default=1)
     hue = best({name: (name,) for name in COLORS}, [(fields["subject"], 2.0), (whole, 1.0)])
     features = frozenset(
         word
@@ -234,7 +224,7 @@ def understand(words: Prompt, text: str) -> Wish:
         size or "wide",
         figure,
         action,
-        max(named, default=1),
+        count,
         COLORS.get(hue, ""),
         features,
     )

@@ -72,28 +72,46 @@ def chain(start: Point, *parts: tuple[float, float]) -> list[Point]:
     return points
 
 
-def walking(canvas: Canvas, who: Looks, shade: Shade, phase: float, *, running: bool = False) -> None:
-    """Somebody seen from the side who walks to the right; `phase` 0..1 is one step with each foot."""
+@dataclass(frozen=True, slots=True)
+class Gait:
+    """How somebody goes: swings in radians, the bend of knees and elbows, how far the body leans and bobs."""
+
+    stride: float
+    knee: float
+    swing: float
+    elbow: float
+    lean: float
+    bob: float
+
+
+GAITS = {
+    "stand": Gait(0.03, 0.05, 0.06, 0.28, 0.02, 0.0),
+    "walk": Gait(0.44, 0.75, 0.5, 0.3, 0.05, 0.014),
+    "run": Gait(0.72, 1.35, 0.95, 1.5, 0.2, 0.028),
+}
+
+
+def walking(canvas: Canvas, who: Looks, shade: Shade, phase: float, gait: Gait) -> None:
+    """Somebody seen from the side who goes to the right; `phase` 0..1 is one step with each foot."""
     turn = math.tau * phase
-    stride = 0.72 if running else 0.44
-    bob = (0.028 if running else 0.014) * math.cos(2 * turn)
-    lean = 0.2 if running else 0.05
+    stride, lean = gait.stride, gait.lean
+    bob = gait.bob * math.cos(2 * turn)
     hip = (0.0, -0.505 - bob)
     neck = (hip[0] + 0.31 * math.sin(lean), hip[1] - 0.31 * math.cos(lean))
 
     def leg(offset: float) -> list[Point]:
         swing = stride * math.sin(turn + offset)
         lift = max(0.0, math.cos(turn + offset))
-        knee = 0.1 + (1.35 if running else 0.75) * lift**1.5
+        knee = 0.1 + gait.knee * lift**1.5
         joints = chain(hip, (0.25, swing + 0.08), (0.235, swing + 0.08 - knee))
         ankle = joints[-1]
         toe = swing * 0.4 - 0.5 * lift
         return [*joints, (ankle[0] + 0.075 * math.cos(toe), ankle[1] + 0.016 - 0.075 * math.sin(toe))]
 
     def arm(offset: float) -> list[Point]:
-        swing = (0.95 if running else 0.5) * math.sin(turn + offset)
+        swing = gait.swing * math.sin(turn + offset)
         shoulder = (neck[0] - 0.005, neck[1] + 0.035)
-        return chain(shoulder, (0.155, swing), (0.145, swing + (1.5 if running else 0.3)))
+        return chain(shoulder, (0.155, swing), (0.145, swing + gait.elbow))
 
     def limb(points: Sequence[Point], widths: Sequence[float], paint: Color) -> None:
         canvas.draw(paint, Limb(points, widths))
@@ -125,7 +143,10 @@ def walking(canvas: Canvas, who: Looks, shade: Shade, phase: float, *, running: 
         shade(who.coat),
         Limb([(neck[0] - 0.004, neck[1] + 0.045), (hip[0], hip[1] - 0.1)], [0.125, 0.125]),
     )
-    side_head(canvas, who, shade, (neck[0] + 0.012 + 0.05 * lean, neck[1] - 0.085), 0.066)
+    head = (neck[0] + 0.012 + 0.05 * lean, neck[1] - 0.085)
+    side_head(canvas, who, shade, head, 0.066)
+    if canvas.per_unit > 420:
+        features(canvas, who, shade, head, 0.066)
     joints = arm(math.pi)
     limb(joints, [0.066, 0.054, 0.04], shade(scaled(who.coat, 1.1)))
     limb(joints[2:], [0.042], shade(who.skin))
@@ -350,6 +371,16 @@ def bust(canvas: Canvas, who: Looks, shade: Shade) -> None:
             (-0.72 - 0.08 * k, 0.0 + 0.2 * k),
         ]
         canvas.draw(shade(scaled(who.hair, tone)), Limb(at(lock), [0.02 * r, 0.07 * r, 0.01 * r]), cover=0.6)
+    features(canvas, who, shade, (x, y), r)
+
+
+def features(canvas: Canvas, who: Looks, shade: Shade, center: Point, r: float) -> None:
+    """Brow, eye, mouth and ear of a head in profile, for one that is near enough to have them."""
+    x, y = center
+
+    def at(points: Sequence[Point]) -> list[Point]:
+        return [(x + a * r, y + b * r) for a, b in points]
+
     ink = shade(mix(who.hair, color("#1a1414"), 0.4))
     canvas.draw(ink, Limb(at([(0.38, -0.2), (0.5, -0.25), (0.64, -0.21)]), [0.03 * r, 0.055 * r, 0.03 * r]))
     canvas.draw(shade(color("#f0e8e0")), Curve(at([(0.42, 0.03), (0.53, -0.05), (0.64, 0.01), (0.55, 0.07)])))

@@ -85,8 +85,15 @@ class Stand:
     depth: float | None
 
 
-def place_subject(scene: Scene, wish: Wish, *, foot: float | None = None, size: float | None = None) -> None:
-    """Add the subject in front of what is there. `foot` and `size` put it on a table or into water."""
+def place_subject(
+    scene: Scene,
+    wish: Wish,
+    *,
+    foot: float | None = None,
+    size: float | None = None,
+    depth: float | None = None,
+) -> None:
+    """Add the subject in front of what is there. `foot`, `size` and `depth` put it on a table."""
     if not wish.figure:
         return
     framing = FRAMINGS[wish.shot_size]
@@ -101,7 +108,8 @@ def place_subject(scene: Scene, wish: Wish, *, foot: float | None = None, size: 
             at *= 0.6 if alone else 1.1
         back = 1.0 if alone else 1.0 - 0.07 * (k % 2)
         feet = (framing.feet - framing.horizon) * back if foot is None else foot
-        stand = Stand(k, at, feet, near * back, framing.depth)
+        near_by = framing.depth if wish.figure in PEOPLE else depth
+        stand = Stand(k, at, feet, near * back, near_by)
         one_figure(scene, wish, random, stand)
 
 
@@ -112,12 +120,13 @@ def one_figure(scene: Scene, wish: Wish, random: Random, stand: Stand) -> None:
     toward = 1.0 if light.sun_x * scene.aspect > x else -1.0
     kind = wish.figure
     people = kind in PEOPLE
-    close = people and wish.shot_size in ("medium", "close", "extreme close")
+    close = people and wish.shot_size in ("close", "extreme close")
+    cut = close or (people and wish.shot_size == "medium")  # the feet are out of the frame
     action = wish.action if people else kind
     if people and action not in ("walk", "run", "sit"):
         action = "stand"
     build = BUILDS[action if people else kind]
-    tall = size * build.height * (0.68 if kind == "child" and not close else 1.0)
+    tall = size * build.height * (0.68 if kind == "child" and not cut else 1.0)
     if not people:  # a thing is framed for itself: a cup close by fills the frame as a face does
         tall = (
             size * build.height if size <= 0.5 else min(1.1, size * 0.5) * (0.9 if build.half < 0.8 else 0.5)
@@ -125,12 +134,15 @@ def one_figure(scene: Scene, wish: Wish, random: Random, stand: Stand) -> None:
         tall = max(tall, 0.05)
     if not people and size > 0.5:
         foot = min(foot, 0.36 - scene.lens.horizon)
-    d = depth if close and depth else max(0.45, scene.ground / max(0.05, foot))
+    on_ground = max(0.45, scene.ground / max(0.05, foot))
+    d = depth if depth and (cut or not people) else on_ground
     who = person.looks(random, kind, wish.color if k == 0 else "") if people else None
     tone = color(wish.color) if wish.color and k == 0 else color(TONES.get(kind, "#808080"))
 
     def shade(surface: Color) -> Color:
         return light.shade(surface, d, lit=0.6 + 0.5 * light.stars if close else 0.5)
+
+    poses = 1 if close else min(build.poses, 12) if cut else build.poses
 
     def painted(pose: int) -> Texture:
         low = 0.34 if close else build.lift
@@ -140,29 +152,34 @@ def one_figure(scene: Scene, wish: Wish, random: Random, stand: Stand) -> None:
             build.half if not close else 0.26,
             low if not close else 0.08,
         )
-        if close:  # only what the frame can show
-            box = Bounds(box.left, -1.06, box.right, min(0.08, -1 + 1.15 / size))
-        most = 2200.0 if close or build.poses == 1 else 640.0  # a cycle of poses is many textures
+        if cut:  # only what the frame can show
+            box = Bounds(box.left, -1.08, box.right, min(0.08, -1 + 1.15 / size))
+        most = 2200.0 if poses == 1 else 1000.0 if cut else 640.0  # a cycle of poses is many textures
         canvas = Canvas(box, max(24.0, min(scene.per_unit * tall * 1.1, most)))
-        phase = pose / build.poses
+        phase = pose / poses
         if who is not None:
             if close:
                 person.bust(canvas, who, shade)
+            elif action == "stand" and wish.shot_size == "medium":
+                person.walking(canvas, who, shade, 0.1, person.GAITS["stand"])
             elif action == "stand":
                 person.standing(canvas, who, shade)
             elif action == "sit":
                 person.sitting(canvas, who, shade)
             else:
-                person.walking(canvas, who, shade, phase, running=action == "run")
+                person.walking(canvas, who, shade, phase, person.GAITS[action])
         else:
             thing(canvas, kind, tone, shade, scene=scene, phase=phase)
         model(canvas, light, toward, size=build.thick, depth=d)
         return scene.texture(canvas)
 
-    textures = tuple(painted(pose) for pose in range(build.poses if not close else 1))
-    facing = -1.0 if random.random() < 0.5 and not people else (1.0 if x <= 0 else -1.0)
+    textures = tuple(painted(pose) for pose in range(poses))
+    together = wish.count > 1 and wish.action in ("walk", "run")  # they go one way
+    facing = 1.0 if x <= 0 or together else -1.0
+    if not people and random.random() < 0.5:
+        facing = -1.0
     start = random.random()
-    moving = build.stride > 0 and (people or action != "stand") and not close
+    moving = build.stride > 0 and (people or action != "stand") and not cut
     parked = kind in ("dog", "cat", "horse") and wish.action not in ("walk", "run", "drive")
     speed = 0.0 if parked or not moving else build.stride * tall / build.cycle
     if kind == "bird":
@@ -183,15 +200,15 @@ def one_figure(scene: Scene, wish: Wish, random: Random, stand: Stand) -> None:
             turn = 0.03 * math.sin(second * 1.15 + sway)
         elif kind == "bird":
             bob = 0.012 * math.sin(second * 1.9 + sway)
-        elif close and wish.action in ("walk", "run"):
+        elif cut and wish.action in ("walk", "run"):
             bob = 0.008 * math.cos(second * math.tau * 1.8)
             turn = 0.008 * math.sin(second * math.tau * 0.9)
         elif people and not moving:
             turn = 0.008 * math.sin(second * 0.8 + sway)
-        pose = 0 if len(textures) == 1 or parked else int(beat * build.poses) % build.poses
+        pose = 0 if len(textures) == 1 or parked else int(beat * poses) % poses
         return Life(pose, along, foot + bob, facing * tall, tall * (breath if people else 1.0), turn * facing)
 
-    if not close and kind not in ("boat", "bird"):
+    if not cut and kind not in ("boat", "bird"):
         shadow(
             scene,
             life,

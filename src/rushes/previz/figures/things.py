@@ -127,10 +127,21 @@ def device(canvas: Canvas, tone: Color, shade: Shade, random: Random) -> None:
         Ellipse(0, -0.5, 0.01, 0.01),
     )
     canvas.draw(shade(color("#12151c")), Box(-0.235, -0.95, 0.235, -0.035))
-    canvas.draw(
-        shade(mix(tone, color("#6fa8d8"), 0.6)),
-        Curve([(-0.2, -0.3), (-0.05, -0.55), (0.1, -0.42), (0.22, -0.62), (0.22, -0.08), (-0.2, -0.08)]),
-    )
+    bright = mix(tone, color("#8fc0e6"), 0.75)
+    canvas.draw(shade(bright), Box(-0.215, -0.925, 0.215, -0.55))
+    canvas.draw(shade(color("#f3d9a0")), Ellipse(0.09, -0.78, 0.06, 0.06))
+    hills = [
+        (-0.215, -0.55),
+        (-0.215, -0.66),
+        (-0.1, -0.73),
+        (0.02, -0.62),
+        (0.12, -0.68),
+        (0.215, -0.6),
+        (0.215, -0.55),
+    ]
+    canvas.draw(shade(mix(tone, color("#3f6f7a"), 0.7)), Polygon(hills))
+    lines = [Box(-0.19, -0.48 + 0.09 * k, 0.19 - 0.09 * (k % 2), -0.445 + 0.09 * k) for k in range(4)]
+    canvas.draw(shade(mix(tone, color("#c8d4e0"), 0.7)), *lines)
     canvas.draw((1.0, 1.0, 1.0), Polygon([(-0.235, -0.95), (0.08, -0.95), (-0.235, -0.4)]), cover=0.12)
 
 

@@ -355,11 +355,15 @@ def table(scene: Scene, wish: Wish, side: float) -> None:
         ).astype(np.float32),
     )
     canvas.draw(scaled(wood, 0.72), Box(x - half, top + 0.004, x + half, top + thick))
-    scene.add(canvas, Upright(depth), grain="table")
+    scene.add(canvas, Upright(depth), grain="table", sharp=True)
     size = {"extreme wide": 0.3, "wide": 0.4}.get(wish.shot_size, min(1.05, framing.height * 0.6))
     if wish.figure in THINGS:
-        place_subject(scene, wish, foot=top - slope * 0.45, size=size)
+        place_subject(scene, wish, foot=top - slope * 0.45, size=size, depth=depth)
     else:
         place_subject(
-            scene, replace(wish, figure="cup", count=1, color=""), foot=top - slope * 0.3, size=0.26
+            scene,
+            replace(wish, figure="cup", count=1, color=""),
+            foot=top - slope * 0.3,
+            size=0.26,
+            depth=depth,
         )

@@ -66,7 +66,7 @@ def paint_interior(scene: Scene, wish: Wish) -> None:
 def outside(scene: Scene) -> None:
     """Hills and trees behind the window."""
     plane = Upright(14.0)
-    canvas = scene.canvas(plane, top=-0.16, bottom=0.2)
+    canvas = scene.canvas(plane, top=-0.16)
     generator = scene.generator("outside")
     for k, (base, rough, tone) in enumerate(((0.05, 0.03, "#6f8f82"), (0.015, 0.022, "#4f6f4e"))):
         line = (

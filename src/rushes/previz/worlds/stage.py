@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,9 @@ BACK = 4.2  # depth of the backdrop
 def paint_stage(scene: Scene, wish: Wish) -> None:
     """Paint the studio; a thing stands on a plinth, everybody else on the floor."""
     random = scene.random("stage")
+    light = scene.light  # what stands here is lit by lamps, whatever the hour
+    key, ambient = mix(light.key, (0.82, 0.79, 0.74), 0.55), mix(light.ambient, (0.4, 0.4, 0.44), 0.5)
+    scene.light = replace(light, key=key, ambient=ambient, thickness=0.0)
     tone = color(random.choice(BACKDROPS[scene.light.name]))
     side = -1.0 if scene.light.sun_x > 0 else 1.0
     backdrop(scene, tone, side)
@@ -40,8 +44,8 @@ def paint_stage(scene: Scene, wish: Wish) -> None:
             wish.shot_size, min(1.6, framing.height * 0.6)
         )
         top = 0.19 if size < 0.5 else 0.3
-        plinth(scene, tone, top - scene.lens.horizon, size)
-        place_subject(scene, wish, foot=top - scene.lens.horizon, size=size)
+        depth = plinth(scene, tone, top - scene.lens.horizon, size)
+        place_subject(scene, wish, foot=top - scene.lens.horizon, size=size, depth=depth)
     elif wish.figure:
         place_subject(scene, wish)
     else:
@@ -118,14 +122,14 @@ def cone(scene: Scene, side: float) -> None:
     )
 
 
-def plinth(scene: Scene, tone: Color, top: float, size: float) -> None:
-    """A round plinth whose top lies at `top`."""
+def plinth(scene: Scene, tone: Color, top: float, size: float) -> float:
+    """A round plinth whose top lies at `top`; gives its depth."""
     random = scene.random("subject")
     side = -1.0 if scene.light.sun_x > 0 else 1.0
     x = side * scene.aspect * random.uniform(0.06, 0.12)
     half = size * 0.42
-    depth = max(0.45, scene.ground / max(0.05, top))
     low = top + max(0.2, size * 0.5)
+    depth = max(0.45, scene.ground / max(0.05, low))
     canvas = scene.sprite(Bounds(x - half * 2.4, top - half * 0.3, x + half * 2.4, low + half * 0.5))
     stone = scaled(lit(scene, mix(tone, (0.93, 0.91, 0.88), 0.45)), 0.9)
     canvas.fill((0.04, 0.04, 0.07), 0.55 * canvas.blob(x, low, half * 1.25, half * 0.22))
@@ -140,7 +144,8 @@ def plinth(scene: Scene, tone: Color, top: float, size: float) -> None:
     canvas.tint(scaled(stone, 0.3), (round_off * 0.55 * (canvas.alpha[..., 0] > 0.9)).astype(np.float32))
     canvas.draw(scaled(stone, 1.12), Ellipse(x, top, half, half * 0.16))
     canvas.draw((1.0, 1.0, 1.0), Ellipse(x, top + half * 0.012, half * 0.985, half * 0.15), cover=0.1)
-    scene.add(canvas, Upright(depth), grain="plinth")
+    scene.add(canvas, Upright(depth), grain="plinth", sharp=True)
+    return depth
 
 
 def ornaments(scene: Scene, tone: Color) -> None:
