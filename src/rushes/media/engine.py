@@ -7,8 +7,9 @@ file is opened by its absolute path, with one protocol allowed and a list of pla
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -140,6 +141,7 @@ def program(chosen: Path | None = None) -> Path:
         ) from error
 
 
-def versions() -> dict[str, str]:
+@cache
+def versions() -> Mapping[str, str]:
     """The versions of all that shapes a part's bytes, for its key in the cache."""
     return {"av": version("av"), "pillow": version("pillow"), "part": PART_VERSION}
