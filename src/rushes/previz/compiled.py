@@ -19,7 +19,12 @@ def compiled(signature: str) -> Callable[[Callable[Arguments, Result]], Callable
     """
 
     def compile_it(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
-        options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "boundscheck": False}
+        options: dict[str, Any] = {
+            "nogil": True,
+            "error_model": "numpy",
+            "boundscheck": False,
+            "no_cfunc_wrapper": True,
+        }
         jit: Any = numba.njit
         try:
             return jit(signature, cache=True, **options)(function)

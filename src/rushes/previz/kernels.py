@@ -130,7 +130,7 @@ def composite(  # noqa: PLR0917  a kernel takes its arguments by place
                             break
                     if not seen:
                         continue
-                stack[depth] = i if not opaque else -i - 1
+                stack[depth] = i
                 depth += 1
                 if opaque:
                     covered = True
@@ -141,9 +141,6 @@ def composite(  # noqa: PLR0917  a kernel takes its arguments by place
                         frame[y_at, x_at] = ground
             for turn in range(depth):
                 i = stack[depth - 1 - turn]
-                solid = i < 0
-                if solid:
-                    i = -i - 1
                 texture = uses[i]
                 base = textures[texture, 0]
                 texture_width = textures[texture, 1]
@@ -183,69 +180,44 @@ def composite(  # noqa: PLR0917  a kernel takes its arguments by place
                         at_v = int(np.floor(v * 65536.0))
                         step_u = int(np.floor((u_end - u) * 65536.0 / (end - span)))
                         step_v = int(np.floor((v_end - v) * 65536.0 / (end - span)))
-                        if solid:
-                            for x_at in range(span, end):
-                                if at_u >= limit_u:
-                                    at_u -= limit_u
+                        for x_at in range(span, end):
+                            if wraps == 1 and at_u >= limit_u:
+                                at_u -= limit_u
+                            if 0 <= at_u < limit_u and 0 <= at_v < limit_v:
                                 place = base + (at_v >> 16) * texture_width + (at_u >> 16)
-                                part_u = U((at_u >> 8) & 255)
-                                part_v = U((at_v >> 8) & 255)
                                 one = U(texels[place])
                                 two = U(texels[place + 1])
                                 three = U(texels[place + texture_width])
                                 four = U(texels[place + texture_width + 1])
-                                upper = (
-                                    (((one & LOW) | ((one & HIGH) << SPREAD)) * (WHOLE - part_u))
-                                    + (((two & LOW) | ((two & HIGH) << SPREAD)) * part_u)
-                                    + HALF
-                                ) >> EIGHT & LANES
-                                lower = (
-                                    (((three & LOW) | ((three & HIGH) << SPREAD)) * (WHOLE - part_u))
-                                    + (((four & LOW) | ((four & HIGH) << SPREAD)) * part_u)
-                                    + HALF
-                                ) >> EIGHT & LANES
-                                mixed = (upper * (WHOLE - part_v) + lower * part_v + HALF) >> EIGHT & LANES
-                                frame[y_at, x_at] = (mixed & LOW) | (mixed >> SPREAD) & HIGH
-                                at_u += step_u
-                                at_v += step_v
-                        else:
-                            for x_at in range(span, end):
-                                if wraps == 1 and at_u >= limit_u:
-                                    at_u -= limit_u
-                                if 0 <= at_u < limit_u and 0 <= at_v < limit_v:
-                                    place = base + (at_v >> 16) * texture_width + (at_u >> 16)
-                                    one = U(texels[place])
-                                    two = U(texels[place + 1])
-                                    three = U(texels[place + texture_width])
-                                    four = U(texels[place + texture_width + 1])
-                                    if (one | two | three | four) != U(0):
-                                        part_u = U((at_u >> 8) & 255)
-                                        part_v = U((at_v >> 8) & 255)
-                                        upper = (
-                                            (((one & LOW) | ((one & HIGH) << SPREAD)) * (WHOLE - part_u))
-                                            + (((two & LOW) | ((two & HIGH) << SPREAD)) * part_u)
-                                            + HALF
-                                        ) >> EIGHT & LANES
-                                        lower = (
-                                            (((three & LOW) | ((three & HIGH) << SPREAD)) * (WHOLE - part_u))
-                                            + (((four & LOW) | ((four & HIGH) << SPREAD)) * part_u)
-                                            + HALF
-                                        ) >> EIGHT & LANES
-                                        mixed = (
-                                            upper * (WHOLE - part_v) + lower * part_v + HALF
-                                        ) >> EIGHT & LANES
-                                        if opacity < WHOLE:
-                                            mixed = (mixed * opacity + HALF) >> EIGHT & LANES
-                                        alpha = mixed >> TOP & BYTE
+                                if (one | two | three | four) != U(0):
+                                    part_u = U((at_u >> 8) & 255)
+                                    part_v = U((at_v >> 8) & 255)
+                                    upper = (
+                                        (((one & LOW) | ((one & HIGH) << SPREAD)) * (WHOLE - part_u))
+                                        + (((two & LOW) | ((two & HIGH) << SPREAD)) * part_u)
+                                        + HALF
+                                    ) >> EIGHT & LANES
+                                    lower = (
+                                        (((three & LOW) | ((three & HIGH) << SPREAD)) * (WHOLE - part_u))
+                                        + (((four & LOW) | ((four & HIGH) << SPREAD)) * part_u)
+                                        + HALF
+                                    ) >> EIGHT & LANES
+                                    mixed = (
+                                        upper * (WHOLE - part_v) + lower * part_v + HALF
+                                    ) >> EIGHT & LANES
+                                    if opacity != WHOLE:
+                                        mixed = (mixed * opacity + HALF) >> EIGHT & LANES
+                                    alpha = mixed >> TOP & BYTE
+                                    if alpha != BYTE:
                                         under = U(frame[y_at, x_at])
                                         below = (under & LOW) | ((under & HIGH) << SPREAD)
                                         keep = WHOLE - alpha - (alpha >> U(7))
-                                        total = mixed + ((below * keep + HALF) >> EIGHT & LANES)
-                                        over = total & CARRY
-                                        total = (total | (over - (over >> EIGHT))) & LANES
-                                        frame[y_at, x_at] = (total & LOW) | (total >> SPREAD) & HIGH
-                                at_u += step_u
-                                at_v += step_v
+                                        mixed += (below * keep + HALF) >> EIGHT & LANES
+                                        over = mixed & CARRY
+                                        mixed = (mixed | (over - (over >> EIGHT))) & LANES
+                                    frame[y_at, x_at] = (mixed & LOW) | (mixed >> SPREAD) & HIGH
+                            at_u += step_u
+                            at_v += step_v
 
 
 @compiled("void(uint32[:,::1], uint8[:,::1], uint8[:,::1], int64[::1], int64[::1], int64)")
