@@ -143,7 +143,8 @@ class MissingKey(ConfigError):
 class ProviderError(RushesError):
     """A provider did not do what was asked.
 
-    `retryable`: the same step may be tried again. `billed`: whether the attempt cost money.
+    `retryable`: the same step may be tried again, after `retry_after` seconds where the provider asks
+    for that. `billed`: whether the attempt cost money.
     """
 
     def __init__(
@@ -157,8 +158,10 @@ class ProviderError(RushesError):
         billed: Billed = "unknown",
         hint: str | None = None,
         shot: str | None = None,
+        retry_after: float | None = None,
     ) -> None:
         super().__init__(message, hint=hint, shot=shot)
+        self.retry_after = retry_after
         self.provider = provider
         self.status = status
         self.request_id = request_id

@@ -6,13 +6,14 @@ retries, deadlines, budgets and downloads are written once, above it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from rushes.errors import ProviderError
+from rushes.http import Http
 from rushes.model import ModelCard, Money, Request, Ticket
 
 
@@ -52,9 +53,32 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """It will never be ready; `error` says why and whether it was billed."""
+    """It will never be ready; `error` says why and whether it was billed.
+
+    `end` is "lost" when the provider knows it no more. `cost` is what the provider reports.
+    """
 
     error: ProviderError
+    end: Literal["failed", "cancelled", "lost"] = "failed"
+    cost: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an account may do with one model; None: no limit is known."""
+
+    at_once: int | None = None
+    per_day: int | None = None
+    today: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a provider says of the account. `most_per_month` is what it may spend in a month."""
+
+    credit: Money | None = None
+    most_per_month: Money | None = None
+    models: Mapping[str, Limits] = field(default_factory=dict[str, Limits])
 
 
 class Provider(Protocol):
@@ -90,12 +114,15 @@ class ProviderContext:
 
     `scratch` is a folder of the workspace's file system for files on their way in.
     `secret` looks up a key by the variable names that the vendor's own tools read; it raises
-    MissingKey when none is set.
+    MissingKey when none is set. `setting` looks up what is no secret, such as another address.
+    `http` is the one client that everything is fetched with.
     """
 
     scratch: Path
     workers: int
     secret: Callable[[Sequence[str]], str]
+    setting: Callable[[str], str | None] = lambda _: None
+    http: Http = field(default_factory=Http)
 
 
 class ProviderFactory(Protocol):
@@ -116,3 +143,23 @@ class Paced(Protocol):
 
     @property
     def poll_interval(self) -> float: ...
+
+
+@runtime_checkable
+class Placed(Protocol):
+    """What a provider that is asked over the network says: the scheme and host of its address."""
+
+    @property
+    def origin(self) -> str: ...
+
+
+@runtime_checkable
+class Accountable(Protocol):
+    """A provider that tells of the account: its credit and its limits, at no cost."""
+
+    async def account(self) -> Account: ...
+
+
+def origin_of(provider: Provider) -> str:
+    """Who makes a clip, and where: a stand-in's takes are never taken for the vendor's own."""
+    return f"{provider.name} {provider.origin}" if isinstance(provider, Placed) else provider.name

@@ -17,6 +17,17 @@ name = "draft"
 kind = "boolean"
 help = "Faster and rougher."
 default = false
+[[models.prices]]                        # dearer and cheaper cases, the first that fits counts
+options = { draft = true }
+per_second = 0.02
+[models.variants.image_to_video]         # what holds for one operation only
+sizes = ["1280x720"]
+needs = ["first_frame"]
+[models.sources]                         # where single facts stand, when not in `source`
+price_per_second = "https://…, 2026-10"
+
+A file-wide `inline_bytes`, `input_bytes`, `prompt_unit`, `source` or `verified_on` holds for every
+model that does not say its own.
 """
 
 from __future__ import annotations
@@ -26,10 +37,20 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationError
 
 from rushes.errors import ConfigError
-from rushes.model import Durations, InputRole, ModelCard, Money, Operation, Option, Size
+from rushes.model import (
+    Durations,
+    InputRole,
+    ModelCard,
+    Money,
+    Operation,
+    Option,
+    PriceRule,
+    Size,
+    Variant,
+)
 
 __all__ = ["read_catalogue"]
 
@@ -71,6 +92,45 @@ class OptionTable(Table):
     help: str
     default: bool | int | float | str | None = None
     choices: tuple[str, ...] = ()
+    least: Number | None = None
+    most: Number | None = None
+    operations: tuple[Operation, ...] = ()
+    wire: str = ""
+
+    def option(self) -> Option:
+        return Option(**{name: getattr(self, name) for name in type(self).model_fields})
+
+
+class PriceTable(Table):
+    per_second: Number
+    least_pixels: int = 0
+    options: dict[str, bool | int | float | str] = Field(default_factory=dict)
+
+    def rule(self) -> PriceRule:
+        return PriceRule(dollars(self.per_second), self.least_pixels, dict(self.options))
+
+
+class VariantTable(Table):
+    sizes: tuple[str, ...] | None = None
+    durations: DurationsTable | None = None
+    inputs: tuple[InputRole, ...] | None = None
+    needs: tuple[InputRole, ...] = ()
+    references: int | None = None
+    price_per_second: Number | None = None
+    priced: bool = True
+    wire: dict[str, JsonValue] = Field(default_factory=dict)
+
+    def variant(self) -> Variant:
+        return Variant(
+            sizes=None if self.sizes is None else tuple(Size.parse(size) for size in self.sizes),
+            durations=None if self.durations is None else self.durations.durations(),
+            inputs=self.inputs,
+            needs=self.needs,
+            references=self.references,
+            price_per_second=None if self.price_per_second is None else dollars(self.price_per_second),
+            priced=self.priced,
+            wire=self.wire,
+        )
 
 
 class ModelTable(Table):
@@ -94,12 +154,27 @@ class ModelTable(Table):
     strengths: tuple[str, ...] = ()
     status: Literal["live", "deprecated", "retired"] = "live"
     replacement: str | None = None
+    retired_on: str | None = None
+    prompt_unit: Literal["characters", "utf16"] | None = None
+    needs: tuple[InputRole, ...] = ()
+    references: int | None = None
+    inline_bytes: int | None = None
+    input_bytes: int | None = None
+    prices: tuple[PriceTable, ...] = ()
+    least_price: Number = Fraction(0)
+    price_per_input: dict[InputRole, Number] = Field(default_factory=dict)
+    variants: dict[Operation, VariantTable] = Field(default_factory=dict)
+    wire: dict[str, JsonValue] = Field(default_factory=dict)
+    sources: dict[str, str] = Field(default_factory=dict)
 
 
 class CatalogueFile(Table):
     provider: str
     source: str = ""
     verified_on: str = ""
+    prompt_unit: Literal["characters", "utf16"] = "characters"
+    inline_bytes: int | None = None
+    input_bytes: int | None = None
     models: tuple[ModelTable, ...] = Field(min_length=1)
 
 
@@ -120,11 +195,20 @@ def read_catalogue(text: str, *, name: str) -> Sequence[ModelCard]:
         raise ConfigError(f"the catalogue {name} is wrong: {error}") from error
 
 
+def dollars(amount: Fraction) -> Money:
+    return Money(round(amount * 1_000_000))
+
+
 def card(model: ModelTable, file: CatalogueFile) -> ModelCard:
     source, verified_on = model.source or file.source, model.verified_on or file.verified_on
     if not source or not verified_on:
         raise ValueError(f"{model.name} says no source or no verified_on")
+    unknown = set(model.sources) - set(ModelTable.model_fields)
+    if unknown:
+        raise ValueError(f"{model.name} names a source of {', '.join(sorted(unknown))}, which is no fact")
     price = model.price_per_second
+    if price is None and (model.prices or model.price_per_input):
+        raise ValueError(f"{model.name} has prices and no price_per_second")
     return ModelCard(
         provider=file.provider,
         name=model.name,
@@ -142,11 +226,21 @@ def card(model: ModelTable, file: CatalogueFile) -> ModelCard:
         negative=model.negative,
         sound=model.sound,
         draws_label=model.draws_label,
-        options=tuple(
-            Option(one.name, one.kind, one.help, one.default, one.choices) for one in model.options
-        ),
-        price_per_second=None if price is None else Money(round(price * 1_000_000)),
+        options=tuple(one.option() for one in model.options),
+        price_per_second=None if price is None else dollars(price),
         strengths=model.strengths,
         status=model.status,
         replacement=model.replacement,
+        prompt_unit=model.prompt_unit or file.prompt_unit,
+        needs=model.needs,
+        references=model.references,
+        inline_bytes=file.inline_bytes if model.inline_bytes is None else model.inline_bytes,
+        input_bytes=file.input_bytes if model.input_bytes is None else model.input_bytes,
+        prices=tuple(one.rule() for one in model.prices),
+        least_price=dollars(model.least_price),
+        price_per_input={role: dollars(amount) for role, amount in model.price_per_input.items()},
+        variants={operation: one.variant() for operation, one in model.variants.items()},
+        wire=model.wire,
+        retired_on=model.retired_on,
+        sources=model.sources,
     )

@@ -46,12 +46,15 @@ def compile_request(
     cannot do, and says what it can.
     """
     prompt = check_shot(shot, size=size, card=card)
+    card = card.asked_to(operation(shot))
     duration = check_duration(shot, card)
     words = merged(prompt, look, cast)
     text = sentence(words)
-    if card.prompt_limit is not None and len(text) > card.prompt_limit:
+    length = card.prompt_length(text)
+    if card.prompt_limit is not None and length > card.prompt_limit:
         raise UsageError(
-            f"the prompt is {len(text)} characters long; {card.id} reads at most {card.prompt_limit}"
+            f"the prompt is {length} characters long; {card.id} reads at most {card.prompt_limit}",
+            hint="an emoji counts as two" if length > len(text) else None,
         )
     burn_in = shot.options.get("burn_in", True) is True
     return Request(
@@ -75,10 +78,11 @@ def check_shot(shot: Shot, *, size: Size, card: ModelCard) -> Prompt:
     """Raise UsageError unless the model can make `shot` in this size; returns the shot's prompt."""
     if shot.prompt is None:
         raise UsageError("it has a clip and no prompt: there is nothing to make")
-    check_duration(shot, card)
-    check_size(size, card)
     if operation(shot) not in card.operations:
         raise UsageError(f"{card.id} cannot do {operation(shot).value}; it does {listed(card.operations)}")
+    card = card.asked_to(operation(shot))
+    check_duration(shot, card)
+    check_size(size, card)
     for role, given in (
         ("first_frame", shot.first_frame),
         ("last_frame", shot.last_frame),
@@ -86,6 +90,10 @@ def check_shot(shot: Shot, *, size: Size, card: ModelCard) -> Prompt:
     ):
         if given and role not in card.inputs:
             raise UsageError(f"{card.id} takes no {role}; it takes {listed(card.inputs)}")
+        if not given and role in card.needs:
+            raise UsageError(f"{card.id} needs a {role}")
+    if card.references is not None and len(shot.references) > card.references:
+        raise UsageError(f"{card.id} takes at most {card.references} references, not {len(shot.references)}")
     if shot.motion is not None and not card.motion:
         raise UsageError(f"{card.id} has no setting for motion")
     if shot.seed is not None and not card.seeds:
@@ -165,6 +173,12 @@ def check_option(option: Option, value: Json, card: ModelCard) -> None:
     }[option.kind]
     if not right:
         raise UsageError(f"the option {option.name!r} of {card.id} is a {option.kind}, not {value!r}")
+    if option.kind in ("integer", "number") and isinstance(value, int | float):
+        least, most = option.least, option.most
+        if (least is not None and value < least) or (most is not None and value > most):
+            raise UsageError(
+                f"the option {option.name!r} of {card.id} is {value!r}; it goes from {least} to {most}"
+            )
     if option.choices and str(value) not in option.choices:
         raise UsageError(
             f"the option {option.name!r} of {card.id} is one of {listed(option.choices)}, not {value!r}"

@@ -1,23 +1,21 @@
-"""The one HTTP client. What is fetched is capped, checked, and never leads into a private network."""
+"""Pictures from the web, kept by the hash of their bytes."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import ipaddress
 import json
 import os
-import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from rushes.errors import StoreError, Unreachable, UsageError
+from rushes.http.addresses import is_private, keep_addresses_out_of_logs, redacted
 
 if TYPE_CHECKING:
     import httpx2
 
-__all__ = ["fetch_still", "redacted"]
+__all__ = ["fetch_still"]
 
 MOST_BYTES = 32 * 1024 * 1024
 MOST_REDIRECTS = 5
@@ -53,20 +51,10 @@ def fetch_still(url: str, folder: Path) -> Path:
     return target
 
 
-def redacted(url: str) -> str:
-    """The address without what may be secret in it: its name, its key, its query."""
-    try:
-        parts = urlsplit(url)
-        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        return "an address that cannot be read"
-    return f"{parts.scheme}://{host}{port}{parts.path}"
-
-
 def download(url: str) -> bytes:
     import httpx2
 
+    keep_addresses_out_of_logs()
     first_is_private = is_private(url)
     address = url
     try:
@@ -100,26 +88,6 @@ def body_of(answer: httpx2.Response, url: str) -> bytes:
         if len(content) > MOST_BYTES:
             raise UsageError(f"{redacted(url)} is larger than {MOST_BYTES // 1024 // 1024} MiB")
     return bytes(content)
-
-
-def is_private(url: str) -> bool:
-    """Whether any address that the host stands for is not one of the open internet."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        raise UsageError(f"{redacted(url)} is no web address") from None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise UsageError(f"{redacted(url)} is no web address")
-    try:
-        found = socket.getaddrinfo(parts.hostname, None, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise Unreachable(
-            f"nobody knows the host of {redacted(url)}",
-            billed="no",
-            retryable=True,
-            hint="check the address and the connection, or give the picture as a file",
-        ) from None
-    return any(not ipaddress.ip_address(one[4][0]).is_global for one in found)
 
 
 def picture_suffix(head: bytes, url: str) -> str:
