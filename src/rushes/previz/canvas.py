@@ -19,6 +19,7 @@ __all__ = ["Canvas", "Mask", "Paint", "gradient"]
 Mask = NDArray[np.floating]  # 0..1, of the canvas's shape or one that broadcasts to it
 Paint = Color | NDArray[np.floating]  # a colour, or one for each row or texel
 
+LEAST = 1 / 2048  # a cover below this changes no texel
 FINE = 3  # shapes are drawn so many times finer than texels, for smooth edges
 
 
@@ -87,29 +88,41 @@ class Canvas:
         away = ((self.x - x) / across) ** 2 + ((self.y - y) / down) ** 2
         return np.clip(np.exp(-away) - 0.027, 0, 1)
 
+    def _share(self, cover: Mask | float) -> tuple[NDArray[np.float32], tuple[slice, slice]]:
+        """`cover` for each texel, and where on the canvas it is anything at all."""
+        share = np.asarray(cover, np.float32)
+        if not share.ndim:
+            return share.reshape(1, 1, 1), (slice(None), slice(None))
+        share = np.broadcast_to(share, (self.height, self.width))
+        rows = np.flatnonzero(share.max(axis=1) > LEAST)
+        columns = np.flatnonzero(share.max(axis=0) > LEAST)
+        if not rows.size or not columns.size:
+            return np.zeros((0, 0, 1), np.float32), (slice(0, 0), slice(0, 0))
+        place = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
+        return share[place][..., None], place
+
+    def _tone(self, paint: Paint, place: tuple[slice, slice]) -> NDArray[np.float32]:
+        """`paint` for the texels of `place`."""
+        tone = np.asarray(paint, np.float32)
+        return tone if tone.ndim == 1 else np.broadcast_to(tone, self.rgb.shape)[place]
+
     def fill(self, paint: Paint, cover: Mask | float = 1.0) -> None:
         """Lay `paint` over what is there, where `cover` says."""
-        share = np.asarray(cover, np.float32)
-        share = np.broadcast_to(share, (self.height, self.width))[..., None] if share.ndim else share
-        tone = np.asarray(paint, np.float32)
-        self.rgb *= 1 - share
-        self.rgb += tone * share
-        self.alpha *= 1 - share
-        self.alpha += share
+        share, place = self._share(cover)
+        rgb, alpha = self.rgb[place], self.alpha[place]
+        rgb += (self._tone(paint, place) - rgb) * share
+        alpha += (1 - alpha) * share
 
     def add(self, paint: Paint, cover: Mask) -> None:
         """Add light: what is behind stays, and becomes brighter."""
-        self.rgb += (
-            np.asarray(paint, np.float32) * np.broadcast_to(cover, (self.height, self.width))[..., None]
-        )
+        share, place = self._share(cover)
+        self.rgb[place] += self._tone(paint, place) * share
 
     def tint(self, paint: Paint, cover: Mask | float) -> None:
         """Lay `paint` over what was painted only: its edge stays as it is."""
-        share = np.asarray(cover, np.float32)
-        share = np.broadcast_to(share, (self.height, self.width))[..., None] if share.ndim else share
-        tone = np.asarray(paint, np.float32)
-        self.rgb *= 1 - share
-        self.rgb += tone * share * self.alpha
+        share, place = self._share(cover)
+        rgb = self.rgb[place]
+        rgb += (self._tone(paint, place) * self.alpha[place] - rgb) * share
 
     def darken(self, by: Mask) -> None:
         """Multiply what was painted."""
@@ -146,11 +159,9 @@ class Canvas:
         if not mask.size:
             return
         share = (mask * np.float32(cover))[..., None]
-        tone = np.asarray(paint, np.float32)
-        if tone.ndim == 3:
-            tone = np.broadcast_to(tone, self.rgb.shape)[place]
-        self.rgb[place] = self.rgb[place] * (1 - share) + tone * share
-        self.alpha[place] = self.alpha[place] * (1 - share) + share
+        rgb, alpha = self.rgb[place], self.alpha[place]
+        rgb += (self._tone(paint, place) - rgb) * share
+        alpha += (1 - alpha) * share
 
     def rows(self, stops: Sequence[tuple[float, Color]]) -> NDArray[np.float32]:
         """A vertical gradient through (y, colour)."""

@@ -140,23 +140,32 @@ def flock(
     return np.full(count, first, np.int64), matrix, effects
 
 
-def packed(textures: list[Texture]) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint8]]:
+def packed(textures: list[Texture]) -> tuple[NDArray[np.int64], NDArray[np.uint64], NDArray[np.uint8]]:
     """All textures in one row of texels, the table that finds them, and their occupancy."""
     table = np.zeros((len(textures), 6), np.int64)
-    texels: list[NDArray[np.uint32]] = []
+    texels: list[NDArray[np.uint64]] = []
     cells: list[NDArray[np.uint8]] = []
     texel_at = cell_at = 0
     for i, texture in enumerate(textures):
         height, width = texture.texels.shape
         held = occupancy(texture.texels)
         table[i] = (texel_at, width, height, cell_at, held.shape[1], texture.wraps)
-        texels.append(texture.texels.ravel())
+        texels.append(spread(texture.texels.ravel()))
         cells.append(held.ravel())
         texel_at += width * height
         cell_at += held.size
     if not textures:
-        return table, np.zeros(1, np.uint32), np.zeros(1, np.uint8)
+        return table, np.zeros(1, np.uint64), np.zeros(1, np.uint8)
     return table, np.concatenate(texels), np.concatenate(cells)
+
+
+def spread(texels: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """Packed texels with a lane of 16 bits for each channel, as the kernel reads them."""
+    wide = texels.astype(np.uint64)
+    high = (wide & np.uint64(0xFF00FF00)) << np.uint64(24)
+    wide &= np.uint64(0x00FF00FF)
+    wide |= high
+    return wide
 
 
 def occupancy(texels: NDArray[np.uint32]) -> NDArray[np.uint8]:

@@ -1,8 +1,9 @@
 """The loops over pixels: layers onto a frame, and a frame into I420.
 
-A texel or pixel is red, green, blue, alpha in one uint32 (red in the low byte), colour
-premultiplied by alpha: alpha 0 with colour adds light. Arithmetic is done on all four channels at
-once, spread over an int64 in lanes of 16 bits. Nothing depends on how many threads run.
+A pixel is red, green, blue, alpha in one uint32 (red in the low byte), colour premultiplied by
+alpha: alpha 0 with colour adds light. Arithmetic is done on all four channels at once, in a uint64
+with a lane of 16 bits for each (from the low one: red, blue, green, alpha); texels are stored so.
+Nothing depends on how many threads run.
 """
 
 from __future__ import annotations
@@ -31,12 +32,12 @@ BYTE, ONE, WHOLE = U(255), U(1), U(256)
 
 
 @compiled(
-    "void(uint32[:,::1], uint32[::1], uint8[::1], int64[:,::1], int64[::1], float64[:,::1], "
+    "void(uint32[:,::1], uint64[::1], uint8[::1], int64[:,::1], int64[::1], float64[:,::1], "
     "int64[:,::1], float64[:,::1], int64[::1], int64)"
 )
 def composite(  # noqa: PLR0917  a kernel takes its arguments by place
     frame: NDArray[np.uint32],
-    texels: NDArray[np.uint32],
+    texels: NDArray[np.uint64],
     cells: NDArray[np.uint8],
     textures: NDArray[np.int64],
     uses: NDArray[np.int64],
@@ -185,23 +186,16 @@ def composite(  # noqa: PLR0917  a kernel takes its arguments by place
                                 at_u -= limit_u
                             if 0 <= at_u < limit_u and 0 <= at_v < limit_v:
                                 place = base + (at_v >> 16) * texture_width + (at_u >> 16)
-                                one = U(texels[place])
-                                two = U(texels[place + 1])
-                                three = U(texels[place + texture_width])
-                                four = U(texels[place + texture_width + 1])
+                                one = texels[place]
+                                two = texels[place + 1]
+                                three = texels[place + texture_width]
+                                four = texels[place + texture_width + 1]
                                 if (one | two | three | four) != U(0):
                                     part_u = U((at_u >> 8) & 255)
                                     part_v = U((at_v >> 8) & 255)
-                                    upper = (
-                                        (((one & LOW) | ((one & HIGH) << SPREAD)) * (WHOLE - part_u))
-                                        + (((two & LOW) | ((two & HIGH) << SPREAD)) * part_u)
-                                        + HALF
-                                    ) >> EIGHT & LANES
-                                    lower = (
-                                        (((three & LOW) | ((three & HIGH) << SPREAD)) * (WHOLE - part_u))
-                                        + (((four & LOW) | ((four & HIGH) << SPREAD)) * part_u)
-                                        + HALF
-                                    ) >> EIGHT & LANES
+                                    rest_u = WHOLE - part_u
+                                    upper = (one * rest_u + two * part_u + HALF) >> EIGHT & LANES
+                                    lower = (three * rest_u + four * part_u + HALF) >> EIGHT & LANES
                                     mixed = (
                                         upper * (WHOLE - part_v) + lower * part_v + HALF
                                     ) >> EIGHT & LANES
