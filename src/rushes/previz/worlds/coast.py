@@ -117,13 +117,14 @@ def lighthouse(scene: Scene, plane: Upright, x: float, foot: float) -> None:
         0.5 + 0.5 * (canvas.x - np.float32(x)) / np.float32(0.016) * np.float32(-toward), 0, 1
     )
     canvas.tint(light.shade(color("#55586a"), 2.2, lit=0.0), (round_off**1.6 * 0.72).astype(np.float32))
+    hut = x + (0.033 if x > 0 else -0.033)  # on the land's side of the tower
     canvas.draw(
         light.shade(color("#6e6a62"), 2.6, lit=0.5),
-        Box(x + 0.013, foot - 0.03, x + 0.05, foot + 0.005),
+        Box(hut - 0.0185, foot - 0.036, hut + 0.0185, foot + 0.005),
     )
     canvas.draw(
         light.shade(color("#8d4a3c"), 2.6, lit=0.6),
-        Polygon([(x + 0.009, foot - 0.028), (x + 0.0315, foot - 0.048), (x + 0.054, foot - 0.028)]),
+        Polygon([(hut - 0.0225, foot - 0.034), (hut, foot - 0.054), (hut + 0.0225, foot - 0.034)]),
     )
     dark = light.shade(color("#2b2e36"), 2.4, lit=0.3)
     canvas.draw(dark, Box(x - 0.0135, foot - height - 0.004, x + 0.0135, foot - height + 0.002))

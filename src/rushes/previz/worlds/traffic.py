@@ -17,6 +17,8 @@ from rushes.previz.scene import Flock, Scene
 from rushes.previz.shapes import Box, Curve, Ellipse, Polygon
 
 PAINTS = ("#7a2f2a", "#3a4a5e", "#c9c4b8", "#2f3a36", "#8a6a3a", "#54606a")
+PACE = 0.2  # depth a second that people walk
+NEAR_WALKER = 1.9  # nobody on the pavement comes nearer
 STOP = 3.1  # depth at which the first car waits at a crossing
 NEAREST = 0.3  # a car so near is out of the frame on any lens
 FARTHEST = 20.0
@@ -38,9 +40,8 @@ def walkers(scene: Scene, half: float) -> None:
 
         person.standing(canvas, who, shade)
         x = random.choice((-1, 1)) * half * random.uniform(0.72, 0.94)
-        state = stroll(
-            scene.ground, z, x, tall, way=random.choice((-1, 1)), phase=random.uniform(0, math.tau)
-        )
+        way = random.choice((-1, 1)) if z - PACE * scene.duration > NEAR_WALKER + 0.4 else 1
+        state = stroll(scene.ground, z, x, tall, way=way, phase=random.uniform(0, math.tau))
         scene.layers.append(Flock(scene.texture(canvas, Upright(z)), state))
 
 
@@ -50,10 +51,10 @@ def stroll(
     """Somebody who starts at depth `z` and goes away (1) or comes (-1) along the pavement at `x`."""
 
     def state(second: float) -> NDArray[np.float64]:
-        depth = max(1.9, z + way * 0.2 * second)
+        depth = max(NEAR_WALKER, z + way * PACE * second)
         step = math.sin(second * math.tau * 1.75 + phase)
         across, down = x / depth + 0.003 * step / depth, (ground - 0.008 * abs(step)) / depth
-        near = min(1.0, (depth - 1.9) / 0.3)
+        near = min(1.0, (depth - NEAR_WALKER) / 0.3)
         return np.array([[depth, across, down, tall / depth, tall / depth, 0.012 * step, near]])
 
     return state
