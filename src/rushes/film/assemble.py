@@ -1,7 +1,8 @@
 """Conforms takes as they arrive, renders the joins between them, and lists the pieces of the film.
 
 Work runs side by side on a pool of threads: one x264 thread for each part, as many parts as there
-are cores. A join needs to know where its neighbours can be cut, so it waits for both of them.
+are cores. A join needs to know where its neighbours can be cut. A take that is yet to be conformed
+will be cut where the film plans it; one that was conformed for another plan is cut where it can be.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from pathlib import Path
 
 from rushes.errors import Cancelled, RushesError
 from rushes.film.parts import PartCache, join_key, picture_key
@@ -41,6 +43,11 @@ def body_of(place: Place, part: Part) -> Body:
     start = clean_start(part, place.lead)
     end = clean_end(part, limit)
     return Body(start, end) if start < end else Body(limit, limit)
+
+
+def planned_body(place: Place) -> Body:
+    """What can be copied of a take that is conformed for this place: keyframes are put on both its ends."""
+    return Body(place.lead, place.frames - place.tail)
 
 
 def join_at(
@@ -104,10 +111,18 @@ class Assembly:
             tracker.expect("join", timeline.join_name(len(timeline.places)), timeline.fade_out)
 
     def add(self, index: int, picture: ShotPicture) -> None:
-        """The picture of place `index` is there: conform it now."""
+        """The picture of place `index` is there: conform it now, and render the joins that it completes."""
+        place = self._timeline.places[index]
+        part = self._cache.get(picture_key(picture, self._format))
         with self._lock:
             self._pictures[index] = picture
+        if part is not None:
+            self._there(index, part)
+            return
+        joins = self._cut(index, planned_body(place))
         self._begin(self._conform, index)
+        for join in joins:
+            self._begin(self._join, join)
 
     def pieces(self) -> list[Piece]:
         """The film as pieces to copy, once every part is made. Raises the first error of any part."""
@@ -152,61 +167,71 @@ class Assembly:
 
     def _conform(self, index: int) -> None:
         place, picture = self._timeline.places[index], self._pictures[index]
-        key = picture_key(picture, self._format)
-        part = self._cache.get(key)
-        if part is None:
-            cuts = sorted({place.lead, place.frames - place.tail} - {0, place.frames})
-            try:
-                part = self._cache.make(
-                    key,
-                    lambda target: conform(
-                        picture,
-                        self._format,
-                        target,
-                        keyframes=cuts,
-                        progress=self._tracker.on("conform", place.name),
-                        cancelled=self._cancelled,
-                    ),
-                )
-            except RushesError as error:
-                self._stop.set()
-                raise error.at(place.name) from error
+
+        def render(target: Path) -> Part:
+            part = conform(
+                picture,
+                self._format,
+                target,
+                keyframes=sorted({place.lead, place.frames - place.tail} - {0, place.frames}),
+                progress=self._tracker.on("conform", place.name),
+                cancelled=self._cancelled,
+            )
             self.conformed.append(place.name)
+            return part
+
+        try:
+            part = self._cache.make(picture_key(picture, self._format), render)
+        except RushesError as error:
+            self._stop.set()
+            raise error.at(place.name) from error
+        self._there(index, part)
+
+    def _there(self, index: int, part: Part) -> None:
+        place = self._timeline.places[index]
         self._tracker.report("conform", place.name, 1.0)
         with self._lock:
             self._parts[index] = part
-            self._bodies[index] = body_of(place, part)
-            ready = [at for at in (index, index + 1) if self._neighbours_are_there(at)]
-        for at in ready:
-            self._begin(self._join, at)
+        # The same take at another place of the film may have been conformed for that one's joins.
+        for join in self._cut(index, body_of(place, part)):
+            self._begin(self._join, join)
+
+    def _cut(self, index: int, body: Body) -> list[int]:
+        """Place `index` is cut so; returns the joins that this completes or changes."""
+        with self._lock:
+            if self._bodies.get(index) == body:
+                return []
+            self._bodies[index] = body
+            return [at for at in (index, index + 1) if self._neighbours_are_there(at)]
 
     def _neighbours_are_there(self, index: int) -> bool:
         last = len(self._timeline.places)
         return (index == 0 or index - 1 in self._bodies) and (index == last or index in self._bodies)
 
     def _join(self, index: int) -> None:
-        join = join_at(self._timeline, index, self._pictures, self._bodies)
+        with self._lock:
+            join = join_at(self._timeline, index, self._pictures, self._bodies)
         if join is None:
             return
         name = self._timeline.join_name(index)
-        key = join_key(join, self._format)
-        part = self._cache.get(key)
-        if part is None:
-            try:
-                part = self._cache.make(
-                    key,
-                    lambda target: render_join(
-                        join,
-                        self._format,
-                        target,
-                        progress=self._tracker.on("join", name),
-                        cancelled=self._cancelled,
-                    ),
-                )
-            except RushesError as error:
-                self._stop.set()
-                raise error.at(name) from error
+
+        def render(target: Path) -> Part:
+            part = render_join(
+                join,
+                self._format,
+                target,
+                progress=self._tracker.on("join", name),
+                cancelled=self._cancelled,
+            )
             self.joined.append(name)
+            return part
+
+        try:
+            part = self._cache.make(join_key(join, self._format), render)
+        except RushesError as error:
+            self._stop.set()
+            raise error.at(name) from error
         self._tracker.report("join", name, 1.0)
         with self._lock:
-            self._joins[index] = part
+            if join == join_at(self._timeline, index, self._pictures, self._bodies):
+                self._joins[index] = part

@@ -81,7 +81,9 @@ class PartCache:
             told = json.loads(picture.with_suffix(".json").read_text(encoding="utf-8"))
             if picture.stat().st_size != told["bytes"]:
                 return None
-            return Part(picture, told["frames"], tuple(told["keyframes"]), told["parameters"])
+            return Part(
+                picture, told["frames"], tuple(told["keyframes"]), told["parameters"], tuple(told["order"])
+            )
         except (OSError, ValueError, KeyError):
             return None
 
@@ -105,6 +107,7 @@ class PartCache:
                 "frames": part.frames,
                 "keyframes": part.keyframes,
                 "parameters": part.parameters,
+                "order": part.order,
             }
             temporary = target.with_suffix(f".{os.getpid()}.{threading.get_ident()}.tmp")
             temporary.write_text(json.dumps(told), encoding="utf-8")

@@ -14,18 +14,15 @@ from rushes.media.engine import decoding, named, open_input
 from rushes.model import Size
 
 if TYPE_CHECKING:
-    from av.container import InputContainer
     from av.packet import Packet
     from av.video.stream import VideoStream
 
 __all__ = [
-    "Coded",
     "FilmFormat",
     "Overlay",
     "Part",
     "ShotPicture",
     "check_part",
-    "coded_frames",
     "frame_number",
     "read_part",
 ]
@@ -74,37 +71,21 @@ class ShotPicture:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An encoded part: its frames, the numbers of its keyframes, and the hash of its parameter sets."""
+    """An encoded part: its frames, the numbers of its keyframes, and the hash of its parameter sets.
+
+    `order` holds the numbers of all frames in the order of decoding: it says where a part can be cut.
+    """
 
     path: Path
     frames: int
     keyframes: tuple[int, ...]
     parameters: str
-
-
-@dataclass(frozen=True, slots=True)
-class Coded:
-    """One encoded frame, in the order of decoding; `number` is where it is shown."""
-
-    number: int
-    keyframe: bool
+    order: tuple[int, ...]
 
 
 def frame_number(packet: Packet[VideoStream], fps: Fraction) -> int:
     """Which frame of its part a packet holds."""
     return round((packet.pts or 0) * packet.time_base * fps)
-
-
-def coded_frames(container: InputContainer, path: Path) -> list[Coded]:
-    """All frames of a part in the order of decoding, from its packets alone."""
-    stream = container.streams.video[0]
-    fps = stream.average_rate or Fraction(1)
-    with decoding(path):
-        return [
-            Coded(frame_number(packet, fps), packet.is_keyframe)
-            for packet in container.demux(stream)
-            if packet.size
-        ]
 
 
 def read_part(path: Path) -> Part:
@@ -113,12 +94,15 @@ def read_part(path: Path) -> Part:
         streams = container.streams.video
         if not streams or streams[0].codec_context.name != "h264":
             raise MediaError(f"{named(path)} is no part of a film", hint="delete it; it is made again")
-        frames = coded_frames(container, path)
+        fps = streams[0].average_rate or Fraction(1)
+        with decoding(path):
+            packets = [packet for packet in container.demux(streams[0]) if packet.size]
+        order = tuple(frame_number(packet, fps) for packet in packets)
+        keyframes = tuple(sorted(frame_number(packet, fps) for packet in packets if packet.is_keyframe))
         parameters = sha256(streams[0].codec_context.extradata or b"").hexdigest()
-    if sorted(frame.number for frame in frames) != list(range(len(frames))) or not frames:
+    if sorted(order) != list(range(len(order))) or not order:
         raise MediaError(f"{named(path)} is a damaged part", hint="delete it; it is made again")
-    keyframes = tuple(frame.number for frame in frames if frame.keyframe)
-    return Part(path, len(frames), keyframes, parameters)
+    return Part(path, len(order), keyframes, parameters, order)
 
 
 def check_part(path: Path, frames: int) -> None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from rushes.errors import Cancelled, MediaError
 from rushes.media.engine import address, decoding, named, open_input
-from rushes.media.parts import Coded, FilmFormat, Part, coded_frames
+from rushes.media.parts import FilmFormat, Part, frame_number
 from rushes.media.timedtext import LANGUAGES, PLAIN_STYLE, sample, spans
 from rushes.media.write import placed, timescale
 
@@ -57,19 +57,14 @@ def clean_end(part: Part, frame: int) -> int:
     Up to there the frames shown are exactly the frames decoded: nothing that is kept needs what is
     cut off, and nothing that is cut off was decoded before it.
     """
-    return max((cut for cut in clean_cuts(read_order(part)) if cut <= frame), default=0)
+    return max((cut for cut in clean_cuts(part.order) if cut <= frame), default=0)
 
 
-def read_order(part: Part) -> list[Coded]:
-    with open_input(part.path) as container:
-        return coded_frames(container, part.path)
-
-
-def clean_cuts(frames: Sequence[Coded]) -> Iterator[int]:
+def clean_cuts(order: Sequence[int]) -> Iterator[int]:
     yield 0
     highest = -1
-    for count, frame in enumerate(frames, 1):
-        highest = max(highest, frame.number)
+    for count, number in enumerate(order, 1):
+        highest = max(highest, number)
         if highest == count - 1:
             yield count
 
@@ -93,7 +88,8 @@ def stitch(
     and end cleanly, StoreError when `target` cannot be written, Cancelled; then nothing is left.
     """
     total = sum(piece.end - piece.start for piece in pieces)
-    orders = [check_piece(piece) for piece in pieces]
+    for piece in pieces:
+        check_piece(piece)
     if not total:
         raise MediaError(f"{named(target)} would have no frame")
     if len({piece.part.parameters for piece in pieces}) > 1:
@@ -101,13 +97,13 @@ def stitch(
             f"{named(target)} cannot be stitched: its parts were encoded with different parameters",
             hint="delete the cached parts; they are made again",
         )
-    delay = reorder_delay(pieces, orders)
+    delay = reorder_delay(pieces)
     with placed(target) as scratch, ExitStack() as stack:
         opened = stack.enter_context(open_film(scratch, format, metadata or {}))
         first = stack.enter_context(open_input(pieces[0].part.path))
         picture = opened.add_stream_from_template(first.streams.video[0])
         picture.time_base = Fraction(1, timescale(format.fps))
-        sources = [picture_packets(pieces, orders, delay, format.fps, picture)]
+        sources = [picture_packets(pieces, delay, format.fps, picture)]
         if sound is not None:
             source = stack.enter_context(open_input(sound))
             sources.append(sound_packets(source, sound, opened))
@@ -124,23 +120,22 @@ def stitch(
     return copied
 
 
-def check_piece(piece: Piece) -> list[Coded]:
-    """The order of decoding of a piece's part. Raises MediaError unless the piece can be copied."""
-    part, order = piece.part, read_order(piece.part)
-    begins = piece.start in {frame.number for frame in order if frame.keyframe}
-    if not (0 <= piece.start < piece.end and begins and piece.end in clean_cuts(order)):
+def check_piece(piece: Piece) -> None:
+    """Raises MediaError unless the piece can be copied."""
+    part = piece.part
+    ends = piece.start < piece.end and piece.end in clean_cuts(part.order)
+    if not (piece.start >= 0 and piece.start in part.keyframes and ends):
         raise MediaError(
             f"frames {piece.start} to {piece.end} of {named(part.path)} cannot be copied",
             hint="delete the cached parts; they are made again",
         )
-    return order
 
 
-def reorder_delay(pieces: Sequence[Piece], orders: Sequence[Sequence[Coded]]) -> int:
+def reorder_delay(pieces: Sequence[Piece]) -> int:
     """How many frames before it is shown a frame must be decoded at most, over all pieces."""
     delay = 0
-    for piece, order in zip(pieces, orders, strict=True):
-        kept = (frame.number for frame in order if piece.start <= frame.number < piece.end)
+    for piece in pieces:
+        kept = (number for number in piece.part.order if piece.start <= number < piece.end)
         delay = max([delay, *(place - (number - piece.start) for place, number in enumerate(kept))])
     return delay
 
@@ -155,20 +150,20 @@ def open_film(path: Path, format: FilmFormat, metadata: Mapping[str, str]) -> Ou
 
 
 def picture_packets(
-    pieces: Sequence[Piece], orders: Sequence[Sequence[Coded]], delay: int, fps: Fraction, stream: VideoStream
+    pieces: Sequence[Piece], delay: int, fps: Fraction, stream: VideoStream
 ) -> Generator[Timed]:
     ticks = timescale(fps)
     step = int(ticks / fps)
     shown = decoded = 0
-    for piece, order in zip(pieces, orders, strict=True):
+    for piece in pieces:
         with open_input(piece.part.path) as container, decoding(piece.part.path):
-            packets = (packet for packet in container.demux(container.streams.video[0]) if packet.size)
-            for frame, packet in zip(order, packets, strict=True):
-                if not piece.start <= frame.number < piece.end:
+            for packet in container.demux(container.streams.video[0]):
+                number = frame_number(packet, fps)
+                if not packet.size or not piece.start <= number < piece.end:
                     continue
                 packet.stream = stream
                 packet.time_base = Fraction(1, ticks)
-                packet.pts = (shown + frame.number - piece.start) * step
+                packet.pts = (shown + number - piece.start) * step
                 packet.dts = (decoded - delay) * step
                 packet.duration = step
                 yield Fraction(packet.dts, ticks), 0, packet

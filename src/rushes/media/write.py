@@ -6,7 +6,9 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterable, Sized
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import cache
@@ -20,12 +22,14 @@ from rushes.model import Size
 if TYPE_CHECKING:
     import numpy as np
     from av.container import OutputContainer
+    from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
 __all__ = ["PictureWriter", "check_size", "placed", "timescale", "write_clip"]
 
 BT709 = 1
 LIMITED_RANGE = 1
+AHEAD = 4  # frames that wait to be encoded: enough to even out, few enough for 4K
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO, errno.ENOENT, errno.ENOTDIR, errno.EMFILE}
 
@@ -114,7 +118,8 @@ class PictureWriter:
 
     All files of one size, rate, quality and preset share their parameter sets, whatever they show.
     Every group of pictures is closed, none is longer than `group` frames, and one begins at each of
-    `keyframes`. Used as a context; a failure inside leaves an unfinished file, for the caller to drop.
+    `keyframes`. Encoding goes on beside the caller, who makes the next frames meanwhile. Used as a
+    context; a failure inside leaves an unfinished file, for the caller to drop.
     """
 
     def __init__(
@@ -143,13 +148,20 @@ class PictureWriter:
             "x264-params": f"stitchable=1:open-gop=0:keyint={group}:min-keyint=1:scenecut=0" + repeatable(),
         }
 
+        self._encoder = ThreadPoolExecutor(max_workers=1, thread_name_prefix="encoder")
+        self._encoding: deque[Future[None]] = deque()
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        if kind is None:
-            self.container.mux(self.stream.encode(None))
-        self.container.close()
+        try:
+            if kind is None:
+                self._encode(None)
+                self._await(0)
+        finally:
+            self._encoder.shutdown(wait=True, cancel_futures=True)
+            self.container.close()
 
     def write(self, frame: np.ndarray) -> None:
         """Add one frame: uint8 of shape (height * 3 // 2, width)."""
@@ -166,8 +178,17 @@ class PictureWriter:
         picture.color_range = LIMITED_RANGE
         if self.frames in self.keyframes:
             picture.pict_type = PictureType.I
-        self.container.mux(self.stream.encode(picture))
+        self._encode(picture)
         self.frames += 1
+
+    def _encode(self, picture: VideoFrame | None) -> None:
+        self._encoding.append(self._encoder.submit(lambda: self.container.mux(self.stream.encode(picture))))
+        self._await(AHEAD)
+
+    def _await(self, most: int) -> None:
+        """Wait until no more than `most` frames are still to be encoded; raises what encoding raised."""
+        while len(self._encoding) > most:
+            self._encoding.popleft().result()
 
 
 def open_mp4(path: Path, size: Size, fps: Fraction) -> tuple[OutputContainer, VideoStream]:

@@ -139,3 +139,16 @@ def test_a_part_that_was_cut_short_is_made_again(tmp_path: Path, clips: list[Sho
     damaged.write_bytes(damaged.read_bytes()[:-10])
     again, _ = assemble(tmp_path, timeline, clips)
     assert again.conformed == ["s1"]
+
+
+def test_one_clip_at_two_places_is_conformed_once_and_cut_where_it_can_be(
+    tmp_path: Path, clips: list[ShotPicture]
+) -> None:
+    twice = [clips[0], clips[1], clips[1], clips[0]]
+    timeline = laid_out([CUT, DISSOLVE, replace(DISSOLVE, duration=Fraction(1, 3)), DISSOLVE])
+    made, pieces = assemble(tmp_path, timeline, twice)
+    assert length(pieces) == timeline.frames
+    assert len(made.conformed) == 2
+    again, same = assemble(tmp_path, timeline, twice)
+    assert length(same) == timeline.frames
+    assert (again.conformed, again.joined) == ([], [])
