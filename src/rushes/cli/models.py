@@ -88,7 +88,8 @@ def _takes(card: ModelCard) -> list[str]:
 def _price(card: ModelCard) -> str:
     if card.price_per_second is None:
         return "not known"
-    return "free" if card.price_per_second.micros == 0 else f"{card.price_per_second} a second"
+    least = "from " if card.prices else ""
+    return "free" if card.price_per_second.micros == 0 else f"{least}{card.price_per_second} a second"
 
 
 def _lengths(durations: Durations) -> str:

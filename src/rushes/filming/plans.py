@@ -10,7 +10,7 @@ from rushes.film.plan import ShotPlan
 from rushes.film.recipe import Recipe
 from rushes.filming.makers import Makers
 from rushes.model import Shot
-from rushes.shoot.request import left_out
+from rushes.shoot.request import left_out, operation, price_of
 from rushes.shoot.standing import Standing
 from rushes.storyboard.board import Storyboard
 
@@ -42,14 +42,13 @@ def _made_shot(
 ) -> ShotPlan:
     card = workspace.find_card(shot.model)
     notes = [standing.reason] if standing.reason else []
-    made = card.durations.at_least(seconds) or seconds
+    price = price_of(shot, size=board.size, card=card)
+    made = card.asked_to(operation(shot)).durations.at_least(seconds) or seconds
     if standing.status in ("stale", "missing"):
         notes += left_out(shot, cast=board.cast, card=card)
         if made > seconds:
             notes.append(f"{card.id} makes {float(made):g} s, which are trimmed")
-    return ShotPlan(
-        shot.id, standing.status, card.id, seconds, card.price(made), standing.take, "; ".join(notes)
-    )
+    return ShotPlan(shot.id, standing.status, card.id, seconds, price, standing.take, "; ".join(notes))
 
 
 def long_narrations(board: Storyboard, recipe: Recipe) -> list[Finding]:

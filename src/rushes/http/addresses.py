@@ -76,7 +76,7 @@ def is_private(url: str) -> bool:
             f"nobody knows the host of {redacted(url)}",
             billed="no",
             retryable=True,
-            hint="check the address and the connection, or give the picture as a file",
+            hint="check the address and the connection",
         ) from None
     return any(not ipaddress.ip_address(one[4][0]).is_global for one in found)
 

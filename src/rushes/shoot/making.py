@@ -11,11 +11,11 @@ from functools import partial
 from rushes.errors import Cancelled, NoConsent, RushesError, UsageError, several
 from rushes.keys import request_key
 from rushes.model import CastMember, Look, ModelCard, Money, Request, Shot, Size, Take, TakeState
-from rushes.providers.base import Paced
+from rushes.providers.base import Paced, origin_of
 from rushes.shoot.inputs import FrameSource, failed_parent, gather_inputs
-from rushes.shoot.request import check_shot, compile_request
+from rushes.shoot.request import check_shot, compile_request, price_of
 from rushes.shoot.standing import dependency_order, frames_from, unknown_shots
-from rushes.shoot.steps import Ports, finish_take, is_free, unknown
+from rushes.shoot.steps import Ports, finish_take, unknown
 from rushes.store.documents import request_document
 from rushes.store.ledger import OPEN, Intent
 from rushes.storyboard.board import Storyboard
@@ -61,9 +61,8 @@ class Shooter:
             try:
                 card = self.ports.find_card(job.shot.model)
                 check_shot(job.shot, size=job.size, card=card)
-                length = card.durations.at_least(job.shot.duration or Fraction(0)) or Fraction(0)
-                if not may_spend and not is_free(card, length):
-                    price = card.price(length)
+                price = price_of(job.shot, size=job.size, card=card)
+                if not may_spend and price != Money():
                     raise NoConsent(
                         f"{card.id} costs {price if price is not None else 'nobody knows how much'}",
                         hint="--yes agrees to it; --dry-run shows the plan; the model previz costs nothing",
@@ -242,12 +241,12 @@ class Shooter:
                     number=number,
                     model=card.id,
                     wish=job.wish,
-                    request=request_key(asked, origin=provider.name),
+                    request=request_key(asked, origin=origin_of(provider)),
                     body=request_document(request),
                     words=asked.text,
                     seed=asked.seed,
                     duration=asked.duration,
-                    price=card.price(asked.duration) or Money(),
+                    price=price_of(job.shot, size=job.size, card=card) or Money(),
                     parents=parents,
                 )
             )

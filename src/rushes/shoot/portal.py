@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import CancelledError, Future
 from typing import Any, TypeVar
 
@@ -47,13 +47,13 @@ class Portal:
         """Let `work` run, and return at once."""
         return asyncio.run_coroutine_threadsafe(work, self._running())
 
-    def close(self) -> None:
-        """Stop what still runs, and end the thread."""
+    def close(self, last: Callable[[], Coroutine[Any, Any, None]] | None = None) -> None:
+        """Stop what still runs, do `last` when it has ended, and end the thread."""
         with self._lock:
             loop, thread, self._loop, self._thread = self._loop, self._thread, None, None
         if loop is None or thread is None:
             return
-        stopped = asyncio.run_coroutine_threadsafe(stop_all(), loop)
+        stopped = asyncio.run_coroutine_threadsafe(stop_all(last), loop)
         with contextlib.suppress(TimeoutError):
             stopped.result(LAST_WORDS)
         loop.call_soon_threadsafe(loop.stop)
@@ -79,11 +79,13 @@ async def told_of_end(work: Coroutine[Any, Any, Result], ended: threading.Event)
         ended.set()
 
 
-async def stop_all() -> None:
+async def stop_all(last: Callable[[], Coroutine[Any, Any, None]] | None) -> None:
     others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
     for task in others:
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)
+    if last is not None:
+        await last()
     await asyncio.get_running_loop().shutdown_default_executor()
 
 

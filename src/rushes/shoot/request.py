@@ -10,9 +10,11 @@ from rushes.errors import UsageError, nearest
 from rushes.model import (
     CastMember,
     Input,
+    InputRole,
     Json,
     Look,
     ModelCard,
+    Money,
     Operation,
     Option,
     Prompt,
@@ -22,7 +24,7 @@ from rushes.model import (
 )
 from rushes.prompts.compile import merged, sentence
 
-__all__ = ["check_shot", "compile_request", "left_out", "named"]
+__all__ = ["check_shot", "compile_request", "left_out", "named", "operation", "price_of"]
 
 MOST_SEED = 2**32 - 1
 
@@ -102,6 +104,19 @@ def check_shot(shot: Shot, *, size: Size, card: ModelCard) -> Prompt:
         raise UsageError(f"the seed {shot.seed} is not between 0 and {MOST_SEED}")
     all_options(shot, card)
     return shot.prompt
+
+
+def price_of(shot: Shot, *, size: Size, card: ModelCard) -> Money | None:
+    """What making `shot` costs, in the length that the model makes; None when nobody knows."""
+    asked = card.asked_to(operation(shot))
+    wanted = shot.duration or Fraction(0)
+    roles: list[InputRole] = ["reference" for _ in shot.references]
+    if shot.first_frame is not None:
+        roles.append("first_frame")
+    if shot.last_frame is not None:
+        roles.append("last_frame")
+    length = asked.durations.at_least(wanted) or wanted
+    return asked.price(length, size=size, options=shot.options, inputs=roles)
 
 
 def left_out(shot: Shot, *, cast: Sequence[CastMember], card: ModelCard) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import json
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -25,8 +25,10 @@ from rushes.errors import (
     StoreError,
     UnknownOutcome,
 )
+from rushes.http import Http
 from rushes.model import Charged, ModelCard, Money, Request, Take, TakeState
-from rushes.providers.base import Done, Failed, FileOutput, Paced, Pending, Provider
+from rushes.providers.base import Done, Failed, FileOutput, Paced, Pending, Placed, Provider
+from rushes.shoot.download import fetch_clip
 from rushes.store.blobs import BlobStore, keep_bytes
 from rushes.store.documents import read_request, sidecar_document
 from rushes.store.ledger import Ledger
@@ -53,6 +55,7 @@ class Ports:
     provider: Callable[[str], Provider]
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     poll_interval: float | None = None
+    http: Http = field(default_factory=Http)
 
 
 def is_free(card: ModelCard, duration: Fraction) -> bool:
@@ -88,7 +91,7 @@ async def finish_take(
             sent(take)
         if take.state in (TakeState.SUBMITTED, TakeState.READY):
             done = await until_done(take, provider, ports, progress, cancelled, free=free)
-            take = await fetch(take, done, ports, free=free)
+            take = await fetch(take, done, provider, ports, cancelled, free=free)
     except (asyncio.CancelledError, Cancelled):
         ticket = ports.ledger.take(take.id).ticket
         if free and ticket is not None:  # what costs goes on at the provider; nobody waits for the rest
@@ -159,8 +162,8 @@ async def until_done(
         match found:
             case Done():
                 return found
-            case Failed(error):
-                await fail(take, error, ports, free=free)
+            case Failed(error, end):
+                await fail(take, error, ports, free=free, end=end)
                 raise error
             case Pending(fraction):
                 if progress is not None and fraction is not None:
@@ -169,11 +172,27 @@ async def until_done(
         pause = min(pause * 1.6, slowest)
 
 
-async def fetch(take: Take, done: Done, ports: Ports, *, free: bool) -> Take:
-    """Bring the clip in: checked to play, hashed, kept with its poster and its sidecar."""
+async def fetch(
+    take: Take,
+    done: Done,
+    provider: Provider,
+    ports: Ports,
+    cancelled: Callable[[], bool] | None,
+    *,
+    free: bool,
+) -> Take:
+    """Bring the clip in: downloaded, checked to play, hashed, kept with its poster and its sidecar."""
+    ticket = take.ticket
+    assert ticket is not None
     files = [output.path for output in done.outputs if isinstance(output, FileOutput)]
     if not files:
-        raise StoreError(f"take {take.id} waits at its provider: this version cannot download clips")
+        asked_at = provider.origin if isinstance(provider, Placed) else None
+        folder, again = ports.blobs.scratch.folder, lambda: provider.check(ticket)
+        files = [
+            await fetch_clip(
+                done, folder, client=ports.http, again=again, asked_at=asked_at, cancelled=cancelled
+            )
+        ]
     try:
         await asyncio.to_thread(check_playable, files[0])
     except MediaError as error:
@@ -228,10 +247,14 @@ def sidecar_id(path: Path) -> str | None:
         return None
 
 
-async def fail(take: Take, error: RushesError, ports: Ports, *, free: bool) -> None:
+async def fail(
+    take: Take, error: RushesError, ports: Ports, *, free: bool, end: str = TakeState.FAILED
+) -> None:
     state, charged = end_of(error, free=free)
     if state is TakeState.UNKNOWN:  # it was accepted: only what it cost is not known
         state = TakeState.FAILED
+    if state is TakeState.FAILED:
+        state = TakeState(end)
     await move(take, state, ports, ports.ledger.ended(take.id, state, error=str(error), charged=charged))
 
 

@@ -19,6 +19,7 @@ from rushes.store.ledger import Ledger
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from rushes.http import Http
     from rushes.providers.base import Provider
     from rushes.providers.registry import Registry
     from rushes.shoot.making import Shooter
@@ -48,8 +49,9 @@ class Parts:
 
     def close(self) -> None:
         """Stop what still runs here, and give every file back."""
+        http: Http | None = self.__dict__.pop("http", None)
         if (portal := self.__dict__.pop("portal", None)) is not None:
-            portal.close()
+            portal.close(http.close if http is not None else None)
         self._providers.clear()  # before their scratch folder goes
         self._running.clear()
         for part in ("hashes", "ledger", "blobs"):
@@ -108,6 +110,13 @@ class Parts:
         return Portal()
 
     @cached_property
+    def http(self) -> Http:
+        """The one client that everything is fetched with."""
+        from rushes.http import Http
+
+        return Http()
+
+    @cached_property
     def ports(self) -> Ports:
         """What the steps of a take work with."""
         from rushes.shoot.steps import Ports
@@ -118,6 +127,7 @@ class Parts:
             inputs=self.caches / "inputs",
             find_card=self.registry.find_card,
             provider=self._provider,
+            http=self.http,
         )
 
     @cached_property
@@ -132,7 +142,11 @@ class Parts:
 
         if name not in self._providers:
             context = ProviderContext(
-                scratch=self.blobs.scratch.folder, workers=self.workers, secret=self._secret
+                scratch=self.blobs.scratch.folder,
+                workers=self.workers,
+                secret=self._secret,
+                setting=self._environ.get,
+                http=self.http,
             )
             self._providers[name] = self.registry.open_provider(name, context)
         return self._providers[name]

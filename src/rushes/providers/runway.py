@@ -1,0 +1,226 @@
+"""Runway, as a provider: text, pictures and clips to video, acted characters, larger and smoother clips.
+
+A create is posted once and never again: what got no clear answer is `UnknownOutcome`, for a person.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from importlib.resources import files
+from typing import Any, cast
+
+from rushes.errors import (
+    BadReply,
+    ConfigError,
+    MissingKey,
+    ModelRetired,
+    ProviderError,
+    UnknownOutcome,
+    Unreachable,
+    UsageError,
+)
+from rushes.http import Credentials, Http, NotSent, Reply, is_loopback, is_private, origin, redacted
+from rushes.model import Input, Json, ModelCard, Request, Ticket
+from rushes.providers.base import Account, Done, Failed, Pending, Provider, ProviderContext
+from rushes.providers.cards import read_catalogue
+from rushes.providers.runway_replies import (
+    NAME,
+    UNKNOWN_HINT,
+    document,
+    read_account,
+    read_create,
+    read_failure,
+    read_task,
+)
+from rushes.providers.runway_wire import build_create, check_request, data_uri, inline_length
+
+__all__ = ["Runway", "open_runway"]
+
+BASE_URL = "https://api.dev.runwayml.com"
+VERSION = "2024-11-06"
+KEYS = ("RUNWAYML_API_SECRET", "RUSHES_RUNWAY_KEY")
+PATIENCE = 60.0  # seconds without a byte
+LEAST_UPLOAD = 512  # bytes
+UPLOAD_LIVES = timedelta(hours=20)  # four hours less than the vendor says
+SUFFIXES: Mapping[str, str] = {
+    "image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp",
+    "video/mp4": ".mp4", "video/quicktime": ".mov", "video/webm": ".webm", "video/x-matroska": ".mkv",
+}  # fmt: skip
+
+
+class Runway:
+    """One account at Runway, or at whatever speaks its API at `base_url`."""
+
+    name = NAME
+    concurrency = 3
+    poll_interval = 5.0  # the vendor asks for no less
+
+    def __init__(self, *, key: str, http: Http, base_url: str = BASE_URL, patience: float = PATIENCE) -> None:
+        key = key.strip()
+        if not key.isascii() or not key.isprintable() or " " in key:
+            raise MissingKey(f"the key in {KEYS[0]} is no key: it holds spaces or other signs")
+        self.origin = origin(base_url)
+        self._base = base_url.rstrip("/")
+        self._http = http
+        self._patience = patience
+        self._secrets = (key,)
+        self._credentials = Credentials(self.origin, {"Authorization": f"Bearer {key}"})
+        self._uploads: dict[str, tuple[str, datetime]] = {}
+
+    def __repr__(self) -> str:
+        return f"Runway({self.origin})"
+
+    def cards(self) -> Sequence[ModelCard]:
+        return list(self._cards.values())
+
+    async def prepare(self, request: Request) -> Request:
+        """The request with everything that is too large to travel inside it uploaded.
+
+        Uploading is free, and a file is uploaded once in 20 hours. Raises UsageError for what the model
+        does not take, Unreachable (retryable), AuthFailed, BadReply.
+        """
+        card = self._card(request)
+        check_request(request, card)
+        return replace(request, inputs=tuple([await self._brought(one, card) for one in request.inputs]))
+
+    async def submit(self, request: Request, *, key: str) -> Ticket:  # noqa: ARG002  nothing at Runway takes it
+        """Post the create, once. `key` has no place in Runway's API: it cannot tell two creates apart.
+
+        Raises UnknownOutcome where it may have been accepted; Unreachable and everything else where it
+        provably was not.
+        """
+        card = self._card(request)
+        check_request(request, card)
+        addresses = [await self._address(one, card) for one in request.inputs]
+        create = build_create(request, card, addresses)
+        failed: ProviderError | None = None
+        try:
+            reply = await self._send("POST", create.path, body=dict(create.body))
+        except NotSent as error:
+            error.provider = NAME
+            raise
+        except (Unreachable, BadReply) as error:
+            failed = UnknownOutcome(
+                f"{NAME} may have accepted the request for {card.id}: {error.message}",
+                provider=NAME, status=error.status, billed="unknown", hint=UNKNOWN_HINT,
+            )  # fmt: skip
+            raise failed from None
+        told = read_create(reply, now=self._http.now(), model=card.id, secrets=self._secrets)
+        roles: list[Json] = [one.role for one in request.inputs]
+        return Ticket(NAME, {**told, "origin": self.origin, "model": card.id, "inputs": roles})
+
+    async def check(self, ticket: Ticket) -> Pending | Done | Failed:
+        """Ask once how the task stands. Raises Unreachable or RateLimited, both retryable, and BadReply."""
+        reply = await self._send("GET", f"/v1/tasks/{self._task(ticket)}")
+        inputs = cast("list[str]", ticket.data.get("inputs") or [])
+        return read_task(reply, inputs=inputs, now=self._http.now(), secrets=self._secrets)
+
+    async def cancel(self, ticket: Ticket) -> None:
+        """Stop the task, or delete it when it has ended; what has begun is not paid back."""
+        reply = await self._send("DELETE", f"/v1/tasks/{self._task(ticket)}")
+        if reply.status not in (200, 202, 204, 404):
+            raise read_failure(reply, "an end", now=self._http.now(), secrets=self._secrets)
+
+    async def account(self) -> Account:
+        """The credit and the limits of the organization that the key belongs to; a free question."""
+        reply = await self._send("GET", "/v1/organization")
+        return read_account(reply, now=self._http.now(), secrets=self._secrets)
+
+    @cached_property
+    def _cards(self) -> Mapping[str, ModelCard]:
+        text = (files("rushes.providers") / "catalogue" / "runway.toml").read_text(encoding="utf-8")
+        return {card.id: card for card in read_catalogue(text, name="runway.toml")}
+
+    def _card(self, request: Request) -> ModelCard:
+        card = self._cards.get(request.model)
+        if card is None:
+            raise UsageError(f"{NAME} has no model {request.model!r}", hint="rushes models lists them")
+        if card.status == "retired":
+            raise ModelRetired(
+                f"{NAME} no longer offers {card.id}", provider=NAME, billed="no",
+                hint=f"use {card.replacement!r} instead",
+            )  # fmt: skip
+        return card.asked_to(request.operation)
+
+    def _task(self, ticket: Ticket) -> str:
+        task, made_at = str(ticket.data.get("id", "")), str(ticket.data.get("origin", self.origin))
+        if made_at != self.origin:
+            raise ConfigError(
+                f"the take was made at {made_at}, and {NAME} is asked at {self.origin}",
+                hint=f"set RUNWAYML_BASE_URL to {made_at}",
+            )
+        if not task or "/" in task:
+            raise BadReply(f"the ticket of a generation at {NAME} cannot be read", provider=NAME)
+        return task
+
+    async def _send(self, method: str, path: str, *, body: Json = None) -> Reply:
+        return await self._http.send(
+            method, f"{self._base}{path}",
+            headers={"X-Runway-Version": VERSION, "Accept": "application/json"},
+            credentials=self._credentials, body=body, patience=self._patience,
+        )  # fmt: skip
+
+    async def _brought(self, one: Input, card: ModelCard) -> Input:
+        """The input with its address, where it needs one; what is small goes inside the create."""
+        if one.uri.startswith(("https://", "runway://")):
+            return one
+        try:
+            size, inline = one.path.stat().st_size, inline_length(one)
+        except OSError as error:
+            raise UsageError(f"{one.path} cannot be read: {error.strerror or error}") from error
+        if size == 0:
+            raise UsageError(f"{one.path} is empty")
+        if card.inline_bytes is None or inline <= card.inline_bytes or size < LEAST_UPLOAD:
+            return one
+        if card.input_bytes is not None and size > card.input_bytes:
+            raise UsageError(
+                f"{one.path.name} is too large for {card.id}: "
+                f"{size / 1e6:.0f} MB, and at most {card.input_bytes / 1e6:.0f} MB are taken"
+            )
+        kept = self._uploads.get(one.sha256)
+        if kept is None or self._http.now() - kept[1] > UPLOAD_LIVES:
+            kept = await self._upload(one), self._http.now()
+            self._uploads[one.sha256] = kept
+        return replace(one, uri=kept[0])
+
+    async def _address(self, one: Input, card: ModelCard) -> str:
+        brought = await self._brought(one, card)
+        return brought.uri or await asyncio.to_thread(data_uri, one.media_type, one.path)
+
+    async def _upload(self, one: Input) -> str:
+        """Bring a file to the vendor: ask for a place, then post it there, without the key."""
+        name = f"{one.sha256[:16]}{SUFFIXES.get(one.media_type, '')}"
+        reply = await self._send("POST", "/v1/uploads", body={"filename": name, "type": "ephemeral"})
+        if reply.status != 200:
+            raise read_failure(reply, "a place for an upload", now=self._http.now(), secrets=self._secrets)
+        place: dict[str, Any] = document(reply)
+        url, fields, uri = place.get("uploadUrl"), place.get("fields"), place.get("runwayUri")
+        if not isinstance(url, str) or not isinstance(fields, dict) or not isinstance(uri, str):
+            raise BadReply(f"{NAME} does not say where a file is to be uploaded", provider=NAME)
+        if not is_loopback(self.origin) and (
+            not url.startswith("https://") or await asyncio.to_thread(is_private, url)
+        ):
+            raise BadReply(f"{NAME} wants a file at {redacted(url)}; it was not sent", provider=NAME)
+        form = {str(name): str(value) for name, value in cast("dict[Any, Any]", fields).items()}
+        sent = await self._http.send(
+            "POST", url, form=form, file=(name, one.path, one.media_type), patience=self._patience
+        )
+        if sent.status not in (200, 201, 204):
+            raise BadReply(
+                f"{redacted(url)} did not take a file: it answers {sent.status}",
+                provider=NAME, status=sent.status, retryable=sent.status >= 500,
+            )  # fmt: skip
+        return uri
+
+
+def open_runway(context: ProviderContext) -> Provider:
+    """Runway with the key of the environment. Raises MissingKey, ConfigError for a wrong address."""
+    return Runway(
+        key=context.secret(KEYS),
+        http=context.http,
+        base_url=context.setting("RUNWAYML_BASE_URL") or BASE_URL,
+    )
