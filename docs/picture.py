@@ -1,6 +1,6 @@
 """Makes the README's picture: the storyboard on the left, on the right the film that it became.
 
-    make film && .venv/bin/python docs/picture.py
+make film && .venv/bin/python docs/picture.py
 """
 
 from __future__ import annotations
