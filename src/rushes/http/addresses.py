@@ -70,6 +70,10 @@ def is_private(url: str) -> bool:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise UsageError(f"{redacted(url)} is no web address")
     try:
+        return not ipaddress.ip_address(parts.hostname).is_global
+    except ValueError:
+        pass  # it is a name
+    try:
         found = socket.getaddrinfo(parts.hostname, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise Unreachable(

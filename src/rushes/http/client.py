@@ -159,8 +159,10 @@ class Http:
             async with stream as answer:
                 yield answer
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            if isinstance(error, httpx2.HTTPError):  # it holds the whole request, and may be shown
+                error.request = httpx2.Request(method, redacted(url))
             failed = no_answer(error, url)
-        if failed is not None:  # raised out here: what the client raised holds the whole request
+        if failed is not None:
             raise failed
 
     def _client(self) -> httpx2.AsyncClient:
