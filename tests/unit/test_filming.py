@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import wave
 from collections.abc import Iterator
 from fractions import Fraction
@@ -12,7 +11,7 @@ import av
 import numpy as np
 import pytest
 
-from rushes.errors import Cancelled, MediaError, StoreError, UsageError
+from rushes.errors import Cancelled, MediaError, SeveralEnds, StoreError, UsageError
 from rushes.film.progress import Progress
 from rushes.storyboard import Storyboard
 from rushes.workspace import Workspace, open_workspace
@@ -254,7 +253,7 @@ def test_clips_are_joined_without_a_storyboard(tmp_path: Path, workspace: Worksp
     film = workspace.join(clips, output=tmp_path / "Фильм.mp4", transition="dissolve", duration=0.25)
     assert film.fps == Fraction(12)
     assert pictures(film.path) == film.frames == 21
-    with pytest.raises(UsageError, match="overwrite its own clip"):
+    with pytest.raises(UsageError, match="would overwrite"):
         workspace.join(clips, output=clips[0])
     with pytest.raises(UsageError, match="nothing to join"):
         workspace.join([], output=tmp_path / "film.mp4")
@@ -296,3 +295,83 @@ def test_a_film_that_fails_its_check_is_not_put_in_place(tmp_path: Path, workspa
     assert raised.value.hint is not None
     assert str(tmp_path / ".rushes" / "cache") in raised.value.hint
     assert film.path.read_bytes() == b"the film before"
+
+
+def test_a_film_never_overwrites_what_it_is_made_of(tmp_path: Path, workspace: Workspace) -> None:
+    tone(tmp_path / "music.wav", 1)
+    (tmp_path / "film.mp4").write_bytes((tmp_path / "music.wav").read_bytes())
+    (tmp_path / "link.mp4").symlink_to(tmp_path / "film.mp4")
+    story = board(tmp_path, BOARD + "music: film.mp4\n")
+    for output in (None, tmp_path / "link.mp4", tmp_path / "sub" / ".." / "film.mp4"):
+        (tmp_path / "sub").mkdir(exist_ok=True)
+        with pytest.raises(UsageError, match=r"would overwrite film\.mp4"):
+            workspace.film(story, output=output)
+    assert (tmp_path / "film.mp4").read_bytes() == (tmp_path / "music.wav").read_bytes()
+
+
+def test_every_broken_file_is_told_at_once_before_anything_is_made(
+    tmp_path: Path, workspace: Workspace
+) -> None:
+    (tmp_path / "text.wav").write_text("no sound at all\n" * 20)
+    tone(tmp_path / "short.wav", 1)
+    text = BOARD.replace('"a city street at night", dur', '"a city", audio: text.wav, dur')
+    text = text.replace('caption: "The end"', "audio: {file: short.wav, start: 2}")
+    story = board(tmp_path, text + "music: text.wav\n")
+    for ask in (workspace.plan, workspace.film):
+        with pytest.raises(SeveralEnds) as raised:
+            ask(story)
+        assert [error.shot for error in raised.value.errors] == ["street", "room", None]
+        assert "`start` is at 2 s" in str(raised.value)
+    assert not (tmp_path / ".rushes" / "takes").exists()
+
+
+def test_words_that_are_shown_at_once_are_all_shown(tmp_path: Path, workspace: Workspace) -> None:
+    story = board(tmp_path, BOARD, ('narration: "The sea."', 'narration: "The sea.", caption: "Part one"'))
+    film = workspace.film(story, captions=("srt",))
+    told = film.captions[0].read_text(encoding="utf-8")
+    assert "Part one" in told
+    assert "The sea." in told
+
+
+def test_a_changed_take_is_noticed(tmp_path: Path, workspace: Workspace) -> None:
+    story = board(tmp_path)
+    workspace.film(story)
+    takes = {take.shot: take for take in workspace.takes(story)}
+    sea, room = takes["sea"].path, takes["room"].path
+    assert sea is not None
+    assert room is not None
+    sea.chmod(0o644)
+    sea.write_bytes(sea.read_bytes()[:-100] + bytes(100))
+    room.unlink()
+    (tmp_path / "film.mp4").unlink()
+    for part in (tmp_path / ".rushes" / "cache" / "parts").rglob("*.json"):
+        part.unlink()
+    assert [one.status for one in workspace.plan(story).shots] == ["current", "current", "missing"]
+    with pytest.raises(MediaError, match="has been changed") as raised:
+        workspace.film(story)
+    assert raised.value.shot == "sea"
+    workspace.retake(story, "sea")
+    assert pictures(workspace.film(story).path) == 42
+
+
+def test_a_renamed_shot_keeps_its_take_and_a_moved_project_its_film(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    here.mkdir()
+    with open_workspace(here, environ={}) as workspace:
+        workspace.film(board(here))
+        renamed = workspace.film(board(here, BOARD, ("id: street", "id: road")))
+        assert renamed.made == ()
+        assert workspace.circles(Storyboard.load(here / "film.yaml"))["road"].by == "rushes"
+    here.rename(there)
+    with open_workspace(there, environ={}) as workspace:
+        assert workspace.film(Storyboard.load(there / "film.yaml")).up_to_date
+
+
+def test_speech_that_does_not_fit_is_told(tmp_path: Path, workspace: Workspace) -> None:
+    tone(tmp_path / "speech.wav", 3)
+    text = BOARD.replace('caption: "The end"', "narration: {file: speech.wav}")
+    film = workspace.film(board(tmp_path, text))
+    assert "cut off by the end of the film" in str(film.warnings[0])
+    late = board(tmp_path, text, ("{file: speech.wav}", "{file: speech.wav, at: 1.4}"), ("1.5, n", "1.2, n"))
+    with pytest.raises(UsageError, match="the narration begins at"):
+        workspace.film(late)

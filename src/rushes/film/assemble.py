@@ -13,7 +13,7 @@ from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
-from rushes.errors import Cancelled, RushesError
+from rushes.errors import Cancelled, MediaError, RushesError
 from rushes.film.parts import PartCache, join_key, picture_key
 from rushes.film.progress import Tracker
 from rushes.film.timeline import Place, Timeline
@@ -22,6 +22,7 @@ from rushes.media.parts import FilmFormat, Part, ShotPicture
 from rushes.media.stitch import Piece, clean_end, clean_start
 from rushes.media.transitions import Join, render_join
 from rushes.model import Transition
+from rushes.store.blobs import hash_file
 
 __all__ = ["Assembly", "Body", "body_of", "join_at"]
 
@@ -69,6 +70,15 @@ def join_at(
         overlap=overlap,
         transition=transition,
     )
+
+
+def check_unchanged(picture: ShotPicture) -> None:
+    """Raise MediaError when the file is not the one that was planned for: a take is found by its hash."""
+    if not picture.still and hash_file(picture.path) != picture.sha256:
+        raise MediaError(
+            f"{picture.path.name} has been changed since it was kept",
+            hint="if it is a take, `rushes retake` makes another one; a clip of yours: run it again",
+        )
 
 
 class Assembly:
@@ -169,6 +179,7 @@ class Assembly:
         place, picture = self._timeline.places[index], self._pictures[index]
 
         def render(target: Path) -> Part:
+            check_unchanged(picture)
             part = conform(
                 picture,
                 self._format,

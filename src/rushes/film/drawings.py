@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from rushes.errors import MediaError
 from rushes.keys import digest
 from rushes.model import Size, TitleCard
 
@@ -29,9 +30,9 @@ class Drawings:
     def __init__(self, folder: Path, size: Size) -> None:
         self._folder = folder
         self._size = size
-        self._wanted: dict[Path, Callable[[Path], None]] = {}
+        self._wanted: dict[Path, tuple[str, Callable[[Path], None]]] = {}
 
-    def card(self, card: TitleCard) -> Drawing:
+    def card(self, name: str, card: TitleCard) -> Drawing:
         """A title or end card."""
 
         def draw(target: Path) -> None:
@@ -40,7 +41,7 @@ class Drawings:
             card_image(card, self._size, target)
 
         words = [card.text, card.subtitle, card.color, card.background]
-        return self._drawing("card", words, draw)
+        return self._drawing(name, "card", words, draw)
 
     def slate(self, shot_id: str, words: str) -> Drawing:
         """What stands for a shot that has no take."""
@@ -50,9 +51,9 @@ class Drawings:
 
             slate_image(shot_id, words, self._size, target)
 
-        return self._drawing("slate", [shot_id, words], draw)
+        return self._drawing(shot_id, "slate", [shot_id, words], draw)
 
-    def caption(self, text: str) -> Drawing:
+    def caption(self, name: str, text: str) -> Drawing:
         """A burned caption: transparent but for its words."""
 
         def draw(target: Path) -> None:
@@ -60,17 +61,20 @@ class Drawings:
 
             caption_image(text, self._size, target)
 
-        return self._drawing("caption", [text], draw)
+        return self._drawing(name, "caption", [text], draw)
 
     def draw(self) -> None:
-        """Draw what is wanted and not there. Raises MediaError for a glyph that no font has."""
-        for path, draw in self._wanted.items():
+        """Draw what is wanted and not there. Raises MediaError, told of its shot, for a missing glyph."""
+        for path, (name, draw) in list(self._wanted.items()):
             if not path.exists():
                 path.parent.mkdir(parents=True, exist_ok=True)
-                draw(path)
+                try:
+                    draw(path)
+                except MediaError as error:
+                    raise error.at(name) from error
 
-    def _drawing(self, kind: str, words: list[str], draw: Callable[[Path], None]) -> Drawing:
+    def _drawing(self, name: str, kind: str, words: list[str], draw: Callable[[Path], None]) -> Drawing:
         sha256 = digest([_DRAWING_VERSION, kind, words, str(self._size)])
         path = self._folder / f"{sha256}.png"
-        self._wanted[path] = draw
+        self._wanted[path] = (name, draw)
         return Drawing(path, sha256)

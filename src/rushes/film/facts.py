@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+
+from rushes.film.kept import read_kept, write_kept
 
 __all__ = ["FileFacts", "MediaFacts"]
 
@@ -39,18 +39,12 @@ class FileFacts:
     def media(self, path: Path, sha256: str | None = None) -> MediaFacts:
         """What `path` holds. Raises MediaError when it is no media file, or a broken one."""
         kept = self._folder / f"{sha256 or self.sha256(path)}.json"
-        try:
-            told = json.loads(kept.read_text(encoding="utf-8"))
-            if told["version"] == _VERSION:
-                return MediaFacts(Fraction(told["seconds"]), told["samples"])
-        except (OSError, ValueError, KeyError):
-            pass
+        told = read_kept(kept)
+        if told is not None and told.get("version") == _VERSION:
+            samples = told["samples"]
+            return MediaFacts(Fraction(str(told["seconds"])), samples if isinstance(samples, int) else None)
         facts = _ask(path)
-        document = {"version": _VERSION, "seconds": str(facts.seconds), "samples": facts.samples}
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        temporary = kept.with_suffix(f".{os.getpid()}.tmp")
-        temporary.write_text(json.dumps(document), encoding="utf-8")
-        temporary.replace(kept)
+        write_kept(kept, {"version": _VERSION, "seconds": str(facts.seconds), "samples": facts.samples})
         return facts
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rushes.errors import MediaError, RushesError, StoreError
+from rushes.errors import Finding, MediaError, RushesError, StoreError
+from rushes.film.kept import read_kept, write_kept, write_text
 from rushes.film.parts import PartCache
 from rushes.film.progress import Listener, Tracker
 from rushes.film.recipe import Recipe, Source, Sources
 from rushes.keys import digest
+from rushes.model import Json
 
 if TYPE_CHECKING:
     from rushes.film.assemble import Assembly
@@ -28,7 +30,8 @@ class FilmResult:
     """A finished film.
 
     `up_to_date`: it was there already. `made` names the shots that got a new take, `conformed` and
-    `joined` what was encoded, `slates` the shots that have no take, `failures` why. `loudness` is in LUFS and
+    `joined` what was encoded, `slates` the shots that have no take, `failures` why, `warnings`
+    what of the wish the film could not honour. `loudness` is in LUFS and
     `true_peak` in dBTP (None for a film that is silent).
     """
 
@@ -44,6 +47,7 @@ class FilmResult:
     true_peak: float | None = None
     captions: tuple[Path, ...] = ()
     failures: tuple[RushesError, ...] = ()
+    warnings: tuple[Finding, ...] = ()
 
     @property
     def seconds(self) -> Fraction:
@@ -79,23 +83,18 @@ class Film:
 
     def in_place(self, sources: Sources) -> FilmResult | None:
         """The film at `output`, when it is this one and nobody has touched it since."""
+        told = read_kept(self._record)
         try:
-            told = json.loads(self._record.read_text(encoding="utf-8"))
             there = self.output.stat()
-        except (OSError, ValueError):
+        except OSError:
             return None
-        if (told.get("bytes"), told.get("modified")) != (there.st_size, there.st_mtime_ns):
+        if told is None or (told.get("bytes"), told.get("modified")) != (there.st_size, there.st_mtime_ns):
             return None
         if told.get("key") != self.recipe.key(sources):
             return None
         if not all(path.exists() for path in self._caption_files()):
             return None
-        return self._result(
-            up_to_date=True,
-            slates=tuple(told["slates"]),
-            loudness=told["loudness"],
-            true_peak=told["true_peak"],
-        )
+        return self._result(up_to_date=True, heard=_level(told, "loudness"), peak=_level(told, "true_peak"))
 
     def begin(self) -> None:
         """Draw the words, and conform the cards.
@@ -109,10 +108,10 @@ class Film:
         self.tracker.expect("stitch", "film", timeline.frames)
         for scene in recipe.scenes:
             if scene.card is not None:
-                recipe.drawings.card(scene.card)
+                recipe.drawings.card(scene.name, scene.card)
         if "burned" in recipe.board.captions:
-            for cue in recipe.cues:
-                recipe.drawings.caption(cue.text)
+            for placed in recipe.placed_cues:
+                recipe.drawings.caption(placed.name, placed.cue.text)
         recipe.drawings.draw()
         self._assembly = Assembly(
             timeline,
@@ -159,8 +158,8 @@ class Film:
             conformed=tuple(assembly.conformed),
             joined=tuple(assembly.joined),
             slates=tuple(name for name, source in self._sources.items() if source is None),
-            loudness=None if silent else heard.loudness,
-            true_peak=None if silent else heard.true_peak,
+            heard=None if silent else heard.loudness,
+            peak=None if silent else heard.true_peak,
         )
         self._remember(result)
         return result
@@ -169,12 +168,12 @@ class Film:
         self,
         *,
         up_to_date: bool,
+        heard: float | None,
+        peak: float | None,
         made: tuple[str, ...] = (),
         conformed: tuple[str, ...] = (),
         joined: tuple[str, ...] = (),
-        slates: tuple[str, ...],
-        loudness: float | None,
-        true_peak: float | None,
+        slates: tuple[str, ...] = (),
     ) -> FilmResult:
         return FilmResult(
             path=self.output,
@@ -185,8 +184,8 @@ class Film:
             conformed=conformed,
             joined=joined,
             slates=slates,
-            loudness=loudness,
-            true_peak=true_peak,
+            loudness=heard,
+            true_peak=peak,
             captions=tuple(self._caption_files()),
         )
 
@@ -195,9 +194,15 @@ class Film:
 
         target = self._caches / "sound" / f"{self.recipe.sound_key(self._sources)}.m4a"
         kept = target.with_suffix(".json")
-        if target.exists() and kept.exists():
+        told = read_kept(kept)
+        if target.exists() and told is not None:
             self.tracker.report("sound", "film", 1.0)
-            return target, MixReport(**json.loads(kept.read_text(encoding="utf-8")))
+            silence = float("-inf")
+            return target, MixReport(
+                loudness=_level(told, "loudness") or silence,
+                true_peak=_level(told, "true_peak") or silence,
+                samples=self.recipe.timeline.samples,
+            )
         from rushes.media.mix import mix
 
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -209,7 +214,7 @@ class Film:
             progress=self.tracker.on("sound", "film"),
             cancelled=self._cancelled,
         )
-        _write(kept, json.dumps(asdict(heard)))
+        write_kept(kept, asdict(heard))
         return target, heard
 
     def _stitch(self, assembly: Assembly, sound: Path) -> None:
@@ -217,7 +222,7 @@ class Film:
 
         board = self.recipe.board
         pieces = assembly.pieces()
-        unchecked = self.output.with_name(f".{self.output.stem}.{os.getpid()}.part.mp4")
+        unchecked = self.output.with_name(f".{self.output.stem}.{secrets.token_hex(6)}.part.mp4")
         try:
             stitch(
                 pieces,
@@ -263,32 +268,27 @@ class Film:
         from rushes.media.captions import srt, vtt
 
         for path in self._caption_files():
-            _write(path, srt(self.recipe.cues) if path.suffix == ".srt" else vtt(self.recipe.cues))
+            write_text(path, srt(self.recipe.cues) if path.suffix == ".srt" else vtt(self.recipe.cues))
 
     @property
     def _record(self) -> Path:
-        return self._caches / "films" / f"{digest(str(self.output.absolute()))}.json"
+        # Relative, so that a project can be moved with its workspace.
+        place = os.path.relpath(self.output.absolute(), self._caches.absolute())
+        return self._caches / "films" / f"{digest(place)}.json"
 
     def _remember(self, result: FilmResult) -> None:
         there = self.output.stat()
-        document = {
+        document: dict[str, Json] = {
             "key": self.recipe.key(self._sources),
             "film": str(self.output),
             "bytes": there.st_size,
             "modified": there.st_mtime_ns,
-            "slates": list(result.slates),
             "loudness": result.loudness,
             "true_peak": result.true_peak,
         }
-        _write(self._record, json.dumps(document))
+        write_kept(self._record, document)
 
 
-def _write(path: Path, text: str) -> None:
-    """A small file, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+def _level(told: Mapping[str, Json], name: str) -> float | None:
+    level = told.get(name)
+    return level if isinstance(level, float) else None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
 from rushes.errors import StoreError
+from rushes.film.kept import write_kept
 from rushes.keys import digest
 from rushes.media.engine import versions
 from rushes.media.parts import FilmFormat, Part, ShotPicture
@@ -102,16 +102,14 @@ class PartCache:
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             part = render(target)
-            told = {
+            told: dict[str, Json] = {
                 "bytes": target.stat().st_size,
                 "frames": part.frames,
-                "keyframes": part.keyframes,
+                "keyframes": [*part.keyframes],
                 "parameters": part.parameters,
-                "order": part.order,
+                "order": [*part.order],
             }
-            temporary = target.with_suffix(f".{os.getpid()}.{threading.get_ident()}.tmp")
-            temporary.write_text(json.dumps(told), encoding="utf-8")
-            temporary.replace(target.with_suffix(".json"))
+            write_kept(target.with_suffix(".json"), told)
         except OSError as error:
             raise StoreError(
                 f"cannot write the cache in {self._folder}: {error.strerror or error}",

@@ -8,9 +8,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rushes.errors import MediaError, StoreError, UsageError
+from rushes.errors import MediaError
 from rushes.film.drawings import Drawings
 from rushes.film.facts import FileFacts
+from rushes.film.materials import Materials
 from rushes.film.parts import PartCache, film_key, join_key, picture_key
 from rushes.film.scenes import Scene, scenes_of
 from rushes.film.sound import OwnSound, film_tracks, sound_key
@@ -52,8 +53,8 @@ class Recipe:
         self.board = board
         self.format = film_format
         self.drawings = drawings
-        self._facts = facts
-        self.scenes = scenes_of(board, self._clip_seconds)
+        self.materials = Materials(board, facts)
+        self.scenes = scenes_of(board, self.materials.clip_seconds)
         self.timeline = lay_out(
             [scene.entry for scene in self.scenes], fps=film_format.fps, fade_out=board.fade_out
         )
@@ -64,26 +65,20 @@ class Recipe:
     def clip_source(self, shot: Shot) -> Source:
         """The source of a shot that is the user's own clip."""
         assert shot.clip is not None
-        return Source(shot.clip.path, self._facts.sha256(shot.clip.path), shot.clip.start)
-
-    def narration_seconds(self, shot: Shot) -> Fraction:
-        """How long the narration file of `shot` is."""
-        assert shot.narration is not None
-        assert shot.narration.path is not None
-        return Fraction(self._speech_samples(shot, shot.narration.path), SAMPLE_RATE)
+        return Source(shot.clip.path, self.materials.sha256(shot.clip.path), shot.clip.start)
 
     def picture(self, scene: Scene, sources: Sources) -> ShotPicture:
         """What `scene` shows, before any transition."""
         frames = scene.entry.frames
         if scene.card is not None:
-            card = self.drawings.card(scene.card)
+            card = self.drawings.card(scene.name, scene.card)
             return ShotPicture(card.path, card.sha256, Fraction(0), frames, still=True)
         assert scene.shot is not None
         source = sources[scene.name]
+        overlays = self._overlays(scene.name)
         if source is None:
             slate = self.drawings.slate(scene.name, _words_of(scene.shot))
-            return ShotPicture(slate.path, slate.sha256, Fraction(0), frames, still=True)
-        overlays = self._overlays(scene.name)
+            return ShotPicture(slate.path, slate.sha256, Fraction(0), frames, overlays=overlays, still=True)
         return ShotPicture(source.path, source.sha256, source.start, frames, overlays=overlays)
 
     def tracks(self, sources: Sources) -> list[Track]:
@@ -153,47 +148,30 @@ class Recipe:
         overlays: list[Overlay] = []
         for placed in self.placed_cues:
             if placed.name == name:
-                drawing = self.drawings.caption(placed.cue.text)
+                drawing = self.drawings.caption(name, placed.cue.text)
                 start, end = frames_of(placed, place, self.timeline.fps)
                 overlays.append(Overlay(drawing.path, drawing.sha256, start, end))
         return tuple(overlays)
 
-    def _clip_seconds(self, shot: Shot) -> Fraction:
-        assert shot.clip is not None
-        try:
-            seconds = self._facts.media(shot.clip.path).seconds
-        except (MediaError, StoreError) as error:
-            raise error.at(shot.id) from error
-        if seconds <= 0:
-            raise UsageError(f"{shot.clip.path.name} has no moving picture", shot=shot.id)
-        return seconds
-
     def _own_sounds(self, sources: Sources) -> dict[str, OwnSound]:
         own: dict[str, OwnSound] = {}
         for name, source in sources.items():
-            if source is not None and self._facts.media(source.path, source.sha256).samples:
+            if source is None:
+                continue
+            try:
+                samples = self.materials.media(source.path, source.sha256).samples
+            except MediaError as error:
+                raise error.at(name) from error
+            if samples:
                 own[name] = OwnSound(source.path, source.start)
         return own
 
-    def _speech_samples(self, shot: Shot, path: Path) -> int:
-        """How long a narration is; a picture or a broken file is told of its shot."""
-        try:
-            samples = self._facts.media(path).samples
-        except (MediaError, StoreError) as error:
-            raise error.at(shot.id) from error
-        if not samples:
-            raise MediaError(f"{path.name} has no sound", hint="give a sound file as narration", shot=shot.id)
-        return samples
+    def _speech_samples(self, shot: Shot) -> int:
+        return round(self.materials.narration_seconds(shot) * SAMPLE_RATE)
 
     def _track_hashes(self, sources: Sources) -> dict[Path, str]:
-        hashes = {source.path: source.sha256 for source in sources.values() if source is not None}
-        for shot in self.board.shots:
-            narration = shot.narration.path if shot.narration is not None else None
-            for path in [*(sound.path for sound in shot.audio), *([narration] if narration else [])]:
-                hashes[path] = self._facts.sha256(path)
-        if self.board.music is not None:
-            hashes[self.board.music.path] = self._facts.sha256(self.board.music.path)
-        return hashes
+        takes = {source.path: source.sha256 for source in sources.values() if source is not None}
+        return {**takes, **self.materials.sounds()}
 
 
 def _words_of(shot: Shot) -> str:

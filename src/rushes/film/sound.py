@@ -33,7 +33,7 @@ def film_tracks(
     board: Storyboard,
     timeline: Timeline,
     own: Mapping[str, OwnSound],
-    speech_samples: Callable[[Shot, Path], int],
+    speech_samples: Callable[[Shot], int],
 ) -> list[Track]:
     """Every sound of the film, placed. `own` holds the shots whose take has a sound.
 
@@ -46,7 +46,7 @@ def film_tracks(
         tracks += _shot_tracks(shot, place, timeline.fps, own.get(shot.id))
         narration = shot.narration
         if narration is not None and narration.path is not None:
-            samples = speech_samples(shot, narration.path)
+            samples = speech_samples(shot)
             tracks.append(_narration_track(narration, narration.path, samples, place, timeline.fps))
     if board.music is not None:
         tracks.append(_music_track(board.music, timeline))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from rushes.errors import UsageError
 from rushes.film.timeline import Place, Timeline
@@ -61,7 +62,22 @@ def _shot_cues(shot: Shot, place: Place, fps: Fraction) -> list[Cue]:
     if shot.narration is not None and shot.narration.text:
         start = _begin(shot, "narration", max(zero + shot.narration.at, begin), end)
         cues += narration_cues(shot.narration.text, start, end - start)
-    return cues
+    return _side_by_side(cues)
+
+
+def _side_by_side(cues: list[Cue]) -> list[Cue]:
+    """Cues that are shown at once become one cue with the words of both, for as long as both last."""
+    moments = sorted({moment for cue in cues for moment in (cue.start, cue.end)})
+    told: list[Cue] = []
+    for start, end in pairwise(moments):
+        text = "\n".join(cue.text for cue in cues if cue.start <= start < cue.end)
+        if not text:
+            continue
+        if told and told[-1].text == text and told[-1].end == start:
+            told[-1] = Cue(told[-1].start, end, text)
+        else:
+            told.append(Cue(start, end, text))
+    return told
 
 
 def _begin(shot: Shot, what: str, start: Fraction, end: Fraction) -> Fraction:

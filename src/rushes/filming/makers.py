@@ -30,6 +30,8 @@ class Makers(Protocol):
 
     def standings(self, board: Storyboard) -> dict[str, Standing]: ...
 
+    def adopt(self, board: Storyboard) -> None: ...
+
     def make_takes(
         self,
         board: Storyboard,

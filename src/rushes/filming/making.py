@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from rushes.errors import RushesError, SeveralEnds
+from rushes.errors import RushesError, SeveralEnds, UsageError
 from rushes.film.drawings import Drawings
 from rushes.film.facts import FileFacts
 from rushes.film.make import Film, FilmResult
@@ -13,7 +13,7 @@ from rushes.film.plan import FilmPlan
 from rushes.film.progress import Listener
 from rushes.film.recipe import Recipe, Source
 from rushes.filming.makers import Makers
-from rushes.filming.plans import long_narrations, shot_plans
+from rushes.filming.plans import long_narrations, shot_plans, unheeded
 from rushes.filming.wish import FilmWish, asked, film_format, film_output
 from rushes.model import Take
 from rushes.shoot.standing import Standing
@@ -77,10 +77,14 @@ def _made(
     yes: bool,
     cancelled: Callable[[], bool] | None,
 ) -> FilmResult:
+    if any(standing.adopted for standing in found.values()):
+        workspace.adopt(board)
     wanted = [shot for shot, standing in found.items() if standing.status in ("stale", "missing")]
     ready = _ready(film.recipe, board, found)
+    warnings = tuple(long_narrations(board, film.recipe))
     if not wanted and (there := film.in_place(ready)) is not None:
-        return there
+        return replace(there, warnings=warnings)
+    warnings += tuple(unheeded(workspace, board, wanted))
     places = {place.name: place for place in film.recipe.timeline.places}
     for shot in wanted:
         film.tracker.expect("make", shot, places[shot].frames)
@@ -91,7 +95,7 @@ def _made(
                 film.add(shot, source)
         failed = _shoot(workspace, board, wanted, film, partial=partial, yes=yes, cancelled=cancelled)
         made = tuple(shot for shot in wanted if shot not in failed)
-        return replace(film.finish(made), failures=tuple(failed.values()))
+        return replace(film.finish(made), failures=tuple(failed.values()), warnings=warnings)
     finally:
         film.abandon()
 
@@ -118,7 +122,11 @@ def _shoot(
         )
     except RushesError as error:
         errors = error.errors if isinstance(error, SeveralEnds) else (error,)
-        failed = {one.shot: one for one in errors if one.shot is not None and one.shot in wanted}
+        failed = {
+            one.shot: one
+            for one in errors
+            if one.shot is not None and one.shot in wanted and not isinstance(one, UsageError)
+        }
         if not partial or len(failed) < len(errors):
             raise
         for shot in failed:

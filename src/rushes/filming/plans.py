@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from rushes.errors import Finding, RushesError, several
+from rushes.errors import Finding, RushesError, UsageError, several
 from rushes.film.plan import ShotPlan
 from rushes.film.recipe import Recipe
 from rushes.filming.makers import Makers
@@ -14,7 +15,7 @@ from rushes.shoot.request import left_out, operation, price_of
 from rushes.shoot.standing import Standing
 from rushes.storyboard.board import Storyboard
 
-__all__ = ["long_narrations", "shot_plans"]
+__all__ = ["long_narrations", "shot_plans", "unheeded"]
 
 
 def shot_plans(
@@ -52,27 +53,59 @@ def _made_shot(
 
 
 def long_narrations(board: Storyboard, recipe: Recipe) -> list[Finding]:
-    """Narration files that run on after their shot; narration text is checked with the storyboard."""
+    """Narration files that run on after their shot, or are cut off by the end of the film.
+
+    Raises UsageError for one that would begin after its shot; narration text is checked with the
+    storyboard.
+    """
     findings: list[Finding] = []
+    timeline = recipe.timeline
     for index, shot in enumerate(board.shots):
         narration = shot.narration
         if narration is None or narration.path is None:
             continue
-        length = narration.at + recipe.narration_seconds(shot)
-        seconds = recipe.timeline.places[recipe.index[shot.id]].frames / board.fps
-        if length > seconds:
+        place = timeline.places[recipe.index[shot.id]]
+        seconds = place.frames / timeline.fps
+        if narration.at >= seconds:
+            raise UsageError(
+                f"the narration begins at {float(narration.at):g} s and the shot lasts {float(seconds):g} s",
+                shot=shot.id,
+                hint="give it a smaller `at`, or make the shot longer",
+            )
+        length = narration.at + recipe.materials.narration_seconds(shot)
+        lost = place.start / timeline.fps + length - timeline.seconds
+        over = float(length - seconds)
+        if over > 0:
+            end = f"; its last {float(lost):.1f} s are cut off by the end of the film" if lost > 0 else ""
             findings.append(
-                Finding(
-                    file=board.path or Path("storyboard"),
-                    line=0,
-                    column=0,
-                    path=f"shots[{index}].narration",
-                    message=(
-                        f"shot {shot.id}: the narration runs on for {float(length - seconds):.1f} s"
-                        " after the shot has ended"
-                    ),
-                    allowed=f"a shot of {float(length):.1f} s holds it",
-                    severity="warning",
+                _warning(
+                    board,
+                    index,
+                    "narration",
+                    f"the narration runs on for {over:.1f} s after the shot has ended{end}",
+                    f"a shot of {float(length):.1f} s holds it",
                 )
             )
     return findings
+
+
+def unheeded(workspace: Makers, board: Storyboard, wanted: Sequence[str]) -> list[Finding]:
+    """What the models of the shots `wanted` will not heed, though it is asked for."""
+    return [
+        _warning(board, index, "model", said, None)
+        for index, shot in enumerate(board.shots)
+        if shot.id in wanted
+        for said in left_out(shot, cast=board.cast, card=workspace.find_card(shot.model))
+    ]
+
+
+def _warning(board: Storyboard, index: int, key: str, message: str, allowed: str | None) -> Finding:
+    return Finding(
+        file=board.path or Path("storyboard"),
+        line=0,
+        column=0,
+        path=f"shots[{index}].{key}",
+        message=f"shot {board.shots[index].id}: {message}",
+        allowed=allowed,
+        severity="warning",
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Literal, TypedDict, get_args
 
 from rushes.errors import StoreError, UsageError
 from rushes.media.parts import FilmFormat
-from rushes.model import Size
+from rushes.model import Size, StillFile
 from rushes.settings import Settings
 from rushes.shoot.single import size_of
 from rushes.storyboard.board import CAPTION_MODES, CaptionMode, Storyboard
@@ -108,14 +108,35 @@ def film_output(board: Storyboard, wish: FilmWish) -> Path:
     if not output.absolute().parent.is_dir():
         raise UsageError(f"there is no folder {output.parent} to put the film in", hint="make it first")
     _check_writable(output)
-    for shot in board.shots:
-        if shot.clip is not None and output.absolute() == shot.clip.path.absolute():
+    for name, path in _inputs(board):
+        if path.exists() and output.exists() and output.samefile(path):
             raise UsageError(
-                f"the film would overwrite its own clip {output.name}",
-                shot=shot.id,
+                f"the film would overwrite {path.name}, which it is made of",
+                shot=name,
                 hint="choose another name with --output",
             )
     return output
+
+
+def _inputs(board: Storyboard) -> Iterator[tuple[str | None, Path]]:
+    """Every file that the film is made of, and the shot that names it."""
+    if board.path is not None:
+        yield None, board.path
+    if board.music is not None:
+        yield None, board.music.path
+    for member in board.cast:
+        if isinstance(member.reference, StillFile):
+            yield None, member.reference.path
+    for shot in board.shots:
+        if shot.clip is not None:
+            yield shot.id, shot.clip.path
+        if shot.narration is not None and shot.narration.path is not None:
+            yield shot.id, shot.narration.path
+        for sound in shot.audio:
+            yield shot.id, sound.path
+        for still in (shot.first_frame, shot.last_frame, *shot.references):
+            if isinstance(still, StillFile):
+                yield shot.id, still.path
 
 
 def _check_writable(output: Path) -> None:

@@ -14,7 +14,7 @@ from rushes.model import CastMember, Look, ModelCard, Money, Request, Shot, Size
 from rushes.providers.base import Paced, origin_of
 from rushes.shoot.inputs import FrameSource, failed_parent, gather_inputs
 from rushes.shoot.request import check_shot, compile_request, price_of
-from rushes.shoot.standing import dependency_order, frames_from, unknown_shots
+from rushes.shoot.standing import dependency_order, frames_from, there, unknown_shots
 from rushes.shoot.steps import Ports, finish_take, unknown
 from rushes.store.documents import request_document
 from rushes.store.ledger import OPEN, Intent
@@ -271,7 +271,7 @@ class Shooter:
         return None
 
     def _fits(self, job: Job, take: Take) -> bool:
-        if take.id in self._claimed or (take.state is TakeState.FETCHED and not exists(take)):
+        if take.id in self._claimed or (take.state is TakeState.FETCHED and not there(take)):
             return False
         if take.state not in OPEN and take.state is not TakeState.FETCHED:
             return False
@@ -286,10 +286,6 @@ class Shooter:
                 opened.concurrency if isinstance(opened, Paced) else AT_ONCE
             )
         return self._turns[provider]
-
-
-def exists(take: Take) -> bool:
-    return take.path is not None and take.path.exists()
 
 
 def frame_source(take: Take, length: Fraction | None) -> FrameSource:

@@ -122,7 +122,7 @@ def standings(ledger: Ledger, board: str, wishes: Mapping[str, str]) -> dict[str
             used.add(ready[0].id)
             found[shot] = Standing("current", ready[0], adopted=True)
         elif shot not in found:
-            gone = "the file of its take is gone" if shot in circles else ""
+            gone = "the file of its take is gone or cut short" if shot in circles else ""
             found[shot] = Standing("missing", reason=gone)
     return {shot: found[shot] for shot in wishes}
 
@@ -135,7 +135,13 @@ def adopt(ledger: Ledger, board: str, wishes: Mapping[str, str], found: Mapping[
 
 
 def there(take: Take) -> bool:
-    return take.state is TakeState.FETCHED and take.path is not None and take.path.exists()
+    """Whether the clip of `take` lies in the workspace, as long as it was kept."""
+    if take.state is not TakeState.FETCHED or take.path is None:
+        return False
+    try:
+        return take.path.stat().st_size == take.size
+    except OSError:
+        return False
 
 
 def unknown_shots(board: Storyboard, wanted: Iterable[str]) -> UsageError | None:

@@ -199,6 +199,11 @@ class Workspace(Parts):
         """
         return standings(self.ledger, self.board_id(board), self.wishes(board))
 
+    def adopt(self, board: Storyboard) -> None:
+        """Write down which takes have become a shot's own: its wish had been made before, for another."""
+        wishes, name = self.wishes(board), self.board_id(board)
+        adopt(self.ledger, name, wishes, standings(self.ledger, name, wishes))
+
     def wishes(self, board: Storyboard) -> dict[str, str]:
         """The wish key of each shot of the board that is made."""
         return board_wishes(board, hash_file=self.hashes.hash_file)

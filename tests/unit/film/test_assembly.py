@@ -15,11 +15,11 @@ from rushes.film.assemble import Assembly
 from rushes.film.parts import PartCache
 from rushes.film.progress import Progress, Tracker
 from rushes.film.timeline import Entry, Timeline, lay_out
-from rushes.keys import digest
 from rushes.media.parts import FilmFormat, ShotPicture
 from rushes.media.stitch import Piece
 from rushes.media.write import write_clip
 from rushes.model import Size, Transition
+from rushes.store.blobs import hash_file
 
 SIZE, FPS = Size(64, 48), Fraction(12)
 FORMAT = FilmFormat(SIZE, FPS, preset="ultrafast")
@@ -32,7 +32,7 @@ def clip(folder: Path, shade: int, frames: int = 24) -> ShotPicture:
     path = folder / f"{shade}.mp4"
     pictures = (np.full((72, 64), min(shade + frame, 235), np.uint8) for frame in range(frames))
     write_clip(path, pictures, size=SIZE, fps=FPS)
-    return ShotPicture(path, digest(str(shade)), Fraction(0), frames)
+    return ShotPicture(path, hash_file(path), Fraction(0), frames)
 
 
 @pytest.fixture
@@ -109,6 +109,7 @@ def test_one_broken_take_is_told_of_its_shot_and_stops_the_rest(
 ) -> None:
     broken = clips[1].path
     broken.write_bytes(broken.read_bytes()[: broken.stat().st_size // 2])
+    clips[1] = replace(clips[1], sha256=hash_file(broken))
     with pytest.raises(MediaError) as raised:
         assemble(tmp_path, laid_out([CUT, DISSOLVE, DISSOLVE]), clips)
     assert raised.value.shot == "s1"
