@@ -150,6 +150,7 @@ class PictureWriter:
 
         self._encoder = ThreadPoolExecutor(max_workers=1, thread_name_prefix="encoder")
         self._encoding: deque[Future[None]] = deque()
+        self._failed = False
 
     def __enter__(self) -> Self:
         return self
@@ -182,8 +183,20 @@ class PictureWriter:
         self.frames += 1
 
     def _encode(self, picture: VideoFrame | None) -> None:
-        self._encoding.append(self._encoder.submit(lambda: self.container.mux(self.stream.encode(picture))))
+        self._encoding.append(self._encoder.submit(self._mux, picture))
         self._await(AHEAD)
+
+    def _mux(self, picture: VideoFrame | None) -> None:
+        """Encode and write; on the encoder's thread. After a failure nothing more is done.
+
+        Frames wait behind the one that failed, and libav crashes when it is asked a second time for a
+        header that it could not write. The failure itself is raised to the caller, who waits in order.
+        """
+        if self._failed:
+            return
+        self._failed = True
+        self.container.mux(self.stream.encode(picture))
+        self._failed = False
 
     def _await(self, most: int) -> None:
         """Wait until no more than `most` frames are still to be encoded; raises what encoding raised."""
