@@ -32,6 +32,7 @@ MOST_REPLY = 8 * 1024 * 1024
 PATIENCE = 60.0  # seconds without a byte
 CONNECTING = 10.0  # seconds
 IDLE = 2.0  # seconds; servers close idle connections after 5 and more, and a create must not meet that
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 SECRET_HEADERS = {"authorization", "cookie", "x-api-key", "x-goog-api-key"}
 
 
@@ -174,14 +175,16 @@ class Http:
         client = self._clients.get(loop)
         if client is None:
             keep_addresses_out_of_logs()
-            loopback = ("all://localhost", "all://127.0.0.1", "all://[::1]")
+            trust = httpx2.create_ssl_context()  # made once: it is what takes time here
+            direct = httpx2.AsyncHTTPTransport(verify=trust)
             client = httpx2.AsyncClient(
                 follow_redirects=False,
                 limits=httpx2.Limits(
                     max_connections=100, max_keepalive_connections=20, keepalive_expiry=IDLE
                 ),
                 headers={"User-Agent": "rushes"},
-                mounts={name: httpx2.AsyncHTTPTransport() for name in loopback},  # never by a proxy
+                verify=trust,
+                mounts={f"all://{name}": direct for name in LOOPBACK},  # never by a proxy
             )
             client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
             self._clients[loop] = client

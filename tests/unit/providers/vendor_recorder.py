@@ -63,6 +63,13 @@ def fixture(name: str, **changes: Any) -> Answer:
     return Answer(told["status"], {**body, **changes} if body is not None else None, told.get("headers", {}))
 
 
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Whoever speaks TLS to it, or hangs up, is meant to."""
+
+
 class Recorder:
     def __init__(self) -> None:
         self.seen: list[Seen] = []
@@ -123,8 +130,7 @@ def recorder() -> Generator[Recorder]:
         def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
             pass
 
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
+    with Server(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         record.url = f"http://127.0.0.1:{server.server_address[1]}"
         try:
