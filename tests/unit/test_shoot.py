@@ -33,7 +33,7 @@ from rushes.providers.base import Provider, ProviderContext
 from rushes.providers.registry import Registry
 from rushes.shoot.making import Shooter
 from rushes.shoot.request import compile_request, left_out
-from rushes.shoot.standing import Standing, adopt, board_wishes, dependency_order, standings
+from rushes.shoot.standing import Standing, adopt, board_wishes, dependency_order, standings, unknown_shots
 from rushes.shoot.steps import Ports
 from rushes.store.blobs import BlobStore, hash_file
 from rushes.store.documents import read_request
@@ -177,6 +177,13 @@ def test_every_wrong_shot_is_told_at_once(stage: Stage) -> None:
         stage.make(board(shot("a", seed=-1), shot("b"), shot("c", duration=Fraction(9))))
     assert [error.shot for error in caught.value.errors] == ["a", "c"]
     assert caught.value.exit_code == 2
+
+
+def test_a_shot_that_is_none_is_told_with_those_of_the_board_in_its_order() -> None:
+    story = board(*(shot(name) for name in ("zoo", "alley", "moor")))
+    missing = unknown_shots(story, ["moors"])
+    assert missing is not None
+    assert ("did you mean 'moor'" in str(missing), missing.hint) == (True, "it makes zoo, alley, moor")
 
 
 def test_a_retired_model_names_its_replacement(stage: Stage) -> None:

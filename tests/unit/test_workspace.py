@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from rushes.errors import GenerationFailed, NoConsent, RushesError, StillRunning, StoreError, UsageError
 from rushes.film.progress import Progress
@@ -71,9 +72,28 @@ def test_an_output_that_cannot_be_is_told_before_anything_is_made(
 ) -> None:
     with pytest.raises(UsageError, match="is a folder"):
         workspace.shoot("a", output=tmp_path, **SMALL)
-    with pytest.raises(StoreError, match="there is no folder"):
+    with pytest.raises(StoreError, match="there is no folder") as caught:
         workspace.shoot("a", output=tmp_path / "no" / "a.mp4", **SMALL)
+    assert caught.value.hint == "make it first"
+    for name in ("a.png", "a"):
+        with pytest.raises(UsageError, match="an MP4 clip") as told:
+            workspace.shoot("a", output=tmp_path / name, **SMALL)
+        assert told.value.hint == "call it a.mp4"
     assert bill(paper) == 0
+
+
+@pytest.mark.parametrize("way", ["own.mp4", "sub/../own.mp4", "sub/link.mp4"])
+def test_a_clip_never_overwrites_what_it_is_made_from(
+    workspace: Workspace, paper: Path, tmp_path: Path, way: str
+) -> None:
+    own = tmp_path / "own.mp4"
+    Image.new("RGB", (32, 18), "teal").save(own, "PNG")
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "link.mp4").symlink_to(own)
+    before = own.read_bytes()
+    with pytest.raises(UsageError, match="would overwrite"):
+        workspace.shoot("a", first_frame=own, output=tmp_path / way, **SMALL)
+    assert (own.read_bytes(), bill(paper)) == (before, 0)
 
 
 def test_one_prompt_becomes_one_clip_and_the_same_wish_the_same_clip(

@@ -12,7 +12,7 @@ from typing import TypedDict
 from rushes.errors import UsageError
 from rushes.model import Json, Prompt, Shot, Size, Still, StillFile, StillUrl, frame_rate
 
-__all__ = ["ShotDetails", "frame_rate_of", "single_shot", "size_of", "still_of"]
+__all__ = ["ShotDetails", "frame_rate_of", "own_files", "single_shot", "size_of", "still_of"]
 
 LENGTH = Fraction(5)  # seconds, where nobody says
 
@@ -66,6 +66,12 @@ def single_shot(wish: str | Prompt | Shot, details: ShotDetails, *, model: str) 
         seed=shot.seed if seed is None else seed,
         options=shot.options if options is None else options,
     )
+
+
+def own_files(shot: Shot) -> list[Path]:
+    """The pictures on this machine that the shot is made from."""
+    stills = (shot.first_frame, shot.last_frame, *shot.references)
+    return [still.path for still in stills if isinstance(still, StillFile)]
 
 
 def still_of(still: Still | Path | str | None) -> Still | None:

@@ -146,7 +146,7 @@ def there(take: Take) -> bool:
 
 def unknown_shots(board: Storyboard, wanted: Iterable[str]) -> UsageError | None:
     """What to say when one of `wanted` is no shot of the board that is made; None when all are."""
-    made = {shot.id for shot in board.shots if shot.clip is None}
+    made = [shot.id for shot in board.shots if shot.clip is None]
     for shot in wanted:
         if shot not in made:
             close = nearest(shot, made)

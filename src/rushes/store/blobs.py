@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from rushes.store.scratch import Scratch
 __all__ = ["Blob", "BlobStore", "checked_output", "copy_out", "hash_file", "keep_bytes", "take_path"]
 
 BLOCK = 1 << 20
+CLIP_SUFFIXES = (".mp4", ".m4v", ".mov")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +191,29 @@ def copy_out(source: Path, target: Path) -> None:
             temporary.unlink(missing_ok=True)
 
 
-def checked_output(path: Path) -> Path:
-    """Raise StoreError now rather than after the work when nothing can be put at `path`."""
+def checked_output(path: Path, inputs: Iterable[Path] = ()) -> Path:
+    """`path`, when a clip can be put there; else UsageError or StoreError now rather than after the work.
+
+    `inputs` are the files that the clip is made from: none of them is overwritten.
+    """
     if path.is_dir():
-        raise UsageError(f"{path} is a folder; name a file in it")
+        raise UsageError(f"{path} is a folder", hint="name a file in it")
+    if any(same_file(path, source) for source in inputs):
+        raise UsageError(
+            f"the clip would overwrite {path.name}, which it is made from", hint="choose another name for it"
+        )
+    if path.suffix.lower() not in CLIP_SUFFIXES:
+        raise UsageError(f"{path.name} does not say that it is an MP4 clip", hint=f"call it {path.stem}.mp4")
     if not path.absolute().parent.is_dir():
-        raise StoreError(f"{path} cannot be written: there is no folder {path.absolute().parent}")
+        raise StoreError(
+            f"{path} cannot be written: there is no folder {path.absolute().parent}", hint="make it first"
+        )
     return path
+
+
+def same_file(one: Path, other: Path) -> bool:
+    """Whether both paths lead to one file, also by a link or a detour."""
+    try:
+        return one.samefile(other)
+    except OSError:  # where one of them is not there, nothing can be lost
+        return False

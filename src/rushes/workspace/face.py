@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from rushes.errors import Cancelled, StillRunning, UsageError
 from rushes.film.progress import Listener, Tracker
-from rushes.model import Circle, ModelCard, Prompt, Shot, Take, TakeState
-from rushes.shoot.single import ShotDetails, frame_rate_of, single_shot, size_of
-from rushes.shoot.standing import Standing, adopt, board_wishes, frames_from, standings, unknown_shots
+from rushes.model import Prompt, Shot, Take, TakeState
+from rushes.shoot.single import ShotDetails, frame_rate_of, own_files, single_shot, size_of
+from rushes.shoot.standing import adopt, frames_from, standings, unknown_shots
 from rushes.store.blobs import checked_output, copy_out
 from rushes.store.ledger import OPEN
 from rushes.storyboard.board import Storyboard
-from rushes.workspace.parts import Parts
+from rushes.workspace.boards import Boards
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Workspace"]
 
 
-class Workspace(Parts):
+class Workspace(Boards):
     """The takes of a project, and everything that makes more of them.
 
     A context manager; `close` stops what still runs in this process. What was begun stays in the
@@ -62,8 +60,8 @@ class Workspace(Parts):
 
             take = workspace.shoot("rain on a window", duration=2, size="640x360", output="rain.mp4")
         """
-        target = None if output is None else checked_output(Path(output))
         job = self._single(wish, details, again=again)
+        target = None if output is None else checked_output(Path(output), own_files(job.shot))
         take = self._there(job)
         if take is None:
             self.shooter.check([job], may_spend=yes)
@@ -192,31 +190,6 @@ class Workspace(Parts):
             )
         )
 
-    def standings(self, board: Storyboard) -> dict[str, Standing]:
-        """How each shot of the board that is made stands: current, stale, kept or missing. Writes nothing.
-
-        [shot for shot, standing in workspace.standings(board).items() if standing.status == "missing"]
-        """
-        return standings(self.ledger, self.board_id(board), self.wishes(board))
-
-    def adopt(self, board: Storyboard) -> None:
-        """Write down which takes have become a shot's own: its wish had been made before, for another."""
-        wishes, name = self.wishes(board), self.board_id(board)
-        adopt(self.ledger, name, wishes, standings(self.ledger, name, wishes))
-
-    def wishes(self, board: Storyboard) -> dict[str, str]:
-        """The wish key of each shot of the board that is made."""
-        return board_wishes(board, hash_file=self.hashes.hash_file)
-
-    def board_id(self, board: Storyboard) -> str:
-        """How the ledger names the board: its path from the project's folder, else its title."""
-        if board.path is None:
-            return board.title or "untitled"
-        path = board.path.absolute()
-        with suppress(ValueError):  # another drive has no way there
-            return Path(os.path.relpath(path, self.project)).as_posix()
-        return path.as_posix()
-
     # ── films ─────────────────────────────────────────────────────────────────────────────────
 
     def plan(self, board: Storyboard, **details: Unpack[FilmDetails]) -> FilmPlan:
@@ -293,53 +266,7 @@ class Workspace(Parts):
         )
         return make_film(self, board, wish, listen=listen, cancelled=cancelled)
 
-    # ── takes and models ──────────────────────────────────────────────────────────────────────
-
-    def takes(self, board: Storyboard | str | None = None, *, shot: str | None = None) -> list[Take]:
-        """The takes, oldest first: all, or those of a board, or of one of its shots.
-
-        workspace.takes(board, shot="s03")
-        """
-        return self.ledger.takes(board=self._named(board), shot=shot)
-
-    def take(self, take_id: str) -> Take:
-        """One take, by its id or the beginning of it. Raises UsageError for none or several.
-
-        workspace.take("4f2a91").path
-        """
-        return self.ledger.take(take_id)
-
-    def circles(self, board: Storyboard | str) -> dict[str, Circle]:
-        """The take that each shot of the board uses, and who chose it."""
-        return self.ledger.circles(self._named(board) or "")
-
-    def circle(self, board: Storyboard | str, shot: str, take_id: str) -> Circle:
-        """Make a shot use this take, whatever the storyboard asks for later. Raises UsageError.
-
-        workspace.circle(board, "s03", "4f2a91")
-        """
-        take = self.ledger.take(take_id)
-        return self.ledger.circle(self._named(board) or "", shot, take.id, "person")
-
-    def find_card(self, model: str) -> ModelCard:
-        """The card of a model, by the name that a storyboard gives it. Raises UsageError, ModelRetired."""
-        return self.registry.find_card(model)
-
-    def hash_file(self, path: Path) -> str:
-        """The sha256 of a file's bytes, remembered until the file changes. Raises StoreError."""
-        return self.hashes.hash_file(path)
-
-    def models(self) -> list[ModelCard]:
-        """What every installed model can do and costs. Imports no provider.
-
-        [card.id for card in workspace.models()]
-        """
-        return self.registry.cards()
-
     # ── inside ────────────────────────────────────────────────────────────────────────────────
-
-    def _named(self, board: Storyboard | str | None) -> str | None:
-        return self.board_id(board) if isinstance(board, Storyboard) else board
 
     def _single(self, wish: str | Prompt | Shot, details: ShotDetails, *, again: bool) -> Job:
         from rushes.shoot.making import Job

@@ -1,0 +1,87 @@
+"""What a workspace knows of storyboards, their shots and takes, and of models. Makes nothing."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from rushes.model import Circle, ModelCard, Take
+from rushes.shoot.standing import Standing, adopt, board_wishes, standings
+from rushes.storyboard.board import Storyboard
+from rushes.workspace.parts import Parts
+
+__all__ = ["Boards"]
+
+
+class Boards(Parts):
+    """A workspace that can be asked how storyboards stand, and told which takes they use."""
+
+    def standings(self, board: Storyboard) -> dict[str, Standing]:
+        """How each shot of the board that is made stands: current, stale, kept or missing. Writes nothing.
+
+        [shot for shot, standing in workspace.standings(board).items() if standing.status == "missing"]
+        """
+        return standings(self.ledger, self.board_id(board), self.wishes(board))
+
+    def adopt(self, board: Storyboard) -> None:
+        """Write down which takes have become a shot's own: its wish had been made before, for another."""
+        wishes, name = self.wishes(board), self.board_id(board)
+        adopt(self.ledger, name, wishes, standings(self.ledger, name, wishes))
+
+    def wishes(self, board: Storyboard) -> dict[str, str]:
+        """The wish key of each shot of the board that is made."""
+        return board_wishes(board, hash_file=self.hashes.hash_file)
+
+    def board_id(self, board: Storyboard) -> str:
+        """How the ledger names the board: its path from the project's folder, else its title."""
+        if board.path is None:
+            return board.title or "untitled"
+        path = board.path.absolute()
+        with suppress(ValueError):  # another drive has no way there
+            return Path(os.path.relpath(path, self.project)).as_posix()
+        return path.as_posix()
+
+    def takes(self, board: Storyboard | str | None = None, *, shot: str | None = None) -> list[Take]:
+        """The takes, oldest first: all, or those of a board, or of one of its shots.
+
+        workspace.takes(board, shot="s03")
+        """
+        return self.ledger.takes(board=self._named(board), shot=shot)
+
+    def take(self, take_id: str) -> Take:
+        """One take, by its id or the beginning of it. Raises UsageError for none or several.
+
+        workspace.take("4f2a91").path
+        """
+        return self.ledger.take(take_id)
+
+    def circles(self, board: Storyboard | str) -> dict[str, Circle]:
+        """The take that each shot of the board uses, and who chose it."""
+        return self.ledger.circles(self._named(board) or "")
+
+    def circle(self, board: Storyboard | str, shot: str, take_id: str) -> Circle:
+        """Make a shot use this take, whatever the storyboard asks for later. Raises UsageError.
+
+        workspace.circle(board, "s03", "4f2a91")
+        """
+        take = self.ledger.take(take_id)
+        return self.ledger.circle(self._named(board) or "", shot, take.id, "person")
+
+    def find_card(self, model: str) -> ModelCard:
+        """The card of a model, by the name that a storyboard gives it. Raises UsageError, ModelRetired."""
+        return self.registry.find_card(model)
+
+    def hash_file(self, path: Path) -> str:
+        """The sha256 of a file's bytes, remembered until the file changes. Raises StoreError."""
+        return self.hashes.hash_file(path)
+
+    def models(self) -> list[ModelCard]:
+        """What every installed model can do and costs. Imports no provider.
+
+        [card.id for card in workspace.models()]
+        """
+        return self.registry.cards()
+
+    def _named(self, board: Storyboard | str | None) -> str | None:
+        return self.board_id(board) if isinstance(board, Storyboard) else board
