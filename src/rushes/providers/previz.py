@@ -6,18 +6,18 @@ import asyncio
 import threading
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from fractions import Fraction
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from rushes.errors import Cancelled, GenerationFailed, RushesError
-from rushes.keys import digest, plain
-from rushes.model import Input, InputRole, Json, ModelCard, Money, Operation, Prompt, Request, Size, Ticket
+from rushes.errors import Cancelled, GenerationFailed, RushesError, StoreError
+from rushes.keys import digest
+from rushes.model import ModelCard, Money, Request, Ticket
 from rushes.previz import Drawing, draw
 from rushes.providers.base import Done, Failed, FileOutput, Pending, Provider, ProviderContext
 from rushes.providers.cards import read_catalogue
+from rushes.store.documents import read_request, request_document
 
 if TYPE_CHECKING:
     import numpy as np
@@ -79,7 +79,7 @@ class Previz:
         return request
 
     async def submit(self, request: Request, *, key: str) -> Ticket:
-        document = to_json(request)
+        document = request_document(request)
         name = digest({"request": document, "key": key})[:24]
         self._start(name, request)
         return Ticket("previz", {"name": name, "request": document})
@@ -88,10 +88,13 @@ class Previz:
         name = str(ticket.data.get("name", ""))
         job = self._jobs.get(name)
         if job is None:  # drawn by a process that is gone: the same pixels are drawn again
+            held = ticket.data.get("request")
             try:
-                request = from_json(ticket.data["request"])
-            except (KeyError, TypeError, ValueError) as error:
-                return Failed(failure(f"the ticket of a drawing cannot be read: {error!r}"))
+                request = read_request(held if isinstance(held, dict) else {})
+            except StoreError:
+                return Failed(
+                    failure("its ticket cannot be read", "`rushes retake` draws it anew")
+                )
             job = self._start(name, request)
         if job.error is not None:
             return Failed(failure(job.error.message, job.error.hint))
@@ -155,56 +158,6 @@ def stop_all(jobs: Mapping[str, Job]) -> None:
 
 def failure(message: str, hint: str | None = None) -> GenerationFailed:
     return GenerationFailed(message, provider="previz", billed="no", hint=hint)
-
-
-def to_json(request: Request) -> dict[str, Json]:
-    """All of a request, as a ticket keeps it."""
-    return {
-        "model": request.model,
-        "operation": request.operation.value,
-        "text": request.text,
-        "words": {one.name: getattr(request.words, one.name) for one in fields(Prompt)},
-        "duration": str(request.duration),
-        "size": str(request.size),
-        "fps": str(request.fps),
-        "seed": request.seed,
-        "motion": request.motion,
-        "inputs": [
-            {"role": one.role, "sha256": one.sha256, "path": str(one.path), "media_type": one.media_type}
-            for one in request.inputs
-        ],
-        "options": plain(request.options),
-        "label": request.label,
-        "take": request.take,
-    }
-
-
-def from_json(document: Json) -> Request:
-    """The request that a ticket keeps. Raises KeyError, TypeError or ValueError when it is none."""
-    if not isinstance(document, dict):
-        raise TypeError("a request is a table")
-    held = cast("dict[str, Json]", document)
-    words = cast("dict[str, str]", held["words"])
-    inputs = cast("list[dict[str, str]]", held["inputs"])
-    motion = held["motion"]
-    return Request(
-        model=str(held["model"]),
-        operation=Operation(str(held["operation"])),
-        text=str(held["text"]),
-        words=Prompt(**{name: str(text) for name, text in words.items()}),
-        duration=Fraction(str(held["duration"])),
-        size=Size.parse(str(held["size"])),
-        fps=Fraction(str(held["fps"])),
-        seed=int(str(held["seed"])),
-        motion=None if motion is None else int(str(motion)),
-        inputs=tuple(
-            Input(cast("InputRole", one["role"]), one["sha256"], Path(one["path"]), one["media_type"])
-            for one in inputs
-        ),
-        options=cast("dict[str, Json]", held["options"]),
-        label=str(held["label"]),
-        take=int(str(held["take"])),
-    )
 
 
 def open_previz(context: ProviderContext) -> Provider:

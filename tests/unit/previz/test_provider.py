@@ -13,7 +13,8 @@ from PIL import Image
 from rushes.errors import ConfigError, GenerationFailed, MediaError
 from rushes.model import Money, Request, Ticket
 from rushes.providers.base import Done, Failed, FileOutput, Pending, Provider, ProviderContext
-from rushes.providers.previz import from_json, open_previz, to_json
+from rushes.providers.previz import open_previz
+from rushes.store.documents import read_request, request_document
 from unit.previz.wishes import picture, wish
 
 
@@ -117,7 +118,7 @@ def test_a_request_survives_its_ticket(tmp_path: Path) -> None:
         take=3,
         label="s01",
     )
-    assert from_json(json.loads(json.dumps(to_json(request)))) == request
+    assert read_request(json.loads(json.dumps(request_document(request)))) == request
 
 
 def test_the_card_promises_what_is_made(tmp_path: Path) -> None:
