@@ -1,12 +1,15 @@
-"""Makes the clips of `montage.yaml`: the kinds that people really have, each awkward in its own way."""
+"""Makes the clips of `montage.yaml`: the kinds that people really have, each awkward in its own way.
+
+Needs an FFmpeg program, which rushes itself does not: `pip install imageio-ffmpeg` brings one.
+"""
 
 from __future__ import annotations
 
 import subprocess
+import sys
 import wave
 from pathlib import Path
 
-import imageio_ffmpeg
 import numpy as np
 
 MEDIA = Path(__file__).parent / "media"
@@ -36,7 +39,11 @@ CLIPS: dict[str, list[str]] = {
 
 
 def ffmpeg(*arguments: str) -> None:
-    """Run the FFmpeg program that rushes brings."""
+    """Run the FFmpeg program of imageio-ffmpeg."""
+    try:
+        import imageio_ffmpeg
+    except ImportError:
+        sys.exit("error: this example's clips are made with FFmpeg: pip install imageio-ffmpeg")
     program = imageio_ffmpeg.get_ffmpeg_exe()
     subprocess.run([program, "-v", "error", "-y", *arguments], check=True, stdin=subprocess.DEVNULL)
 

@@ -36,7 +36,6 @@ class Settings:
     crf: int = 18
     preset: str = "veryfast"
     workers: int = 0
-    ffmpeg: Path | None = None
     origins: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
 
 
@@ -110,9 +109,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("preset", one_preset, ", ".join(PRESETS), "How long x264 takes to make films small."),
     Setting(
         "workers", within(int, 0, 512), "0 (a worker a core) to 512", "How many things are made at once."
-    ),
-    Setting(
-        "ffmpeg", some_path, "a program", "The FFmpeg to run in place of the one that came along.", path=True
     ),
 )
 BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in SETTINGS}

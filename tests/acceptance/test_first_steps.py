@@ -27,10 +27,10 @@ def test_the_doctor_finds_all_well(rushes: Rushes, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_doctor_finds_what_is_wrong(rushes: Rushes, tmp_path: Path) -> None:
-    done = rushes("doctor", "--json", code=1, RUSHES_FFMPEG=str(tmp_path / "none"))
+def test_the_doctor_finds_what_is_wrong_and_tells_it_once(rushes: Rushes) -> None:
+    done = rushes("doctor", "--json", code=1, RUSHES_CRF="fine")
     failed = [one for one in json.loads(done.stdout)["checks"] if one["state"] == "fail"]
-    assert [one["name"] for one in failed] == ["ffmpeg program"]
+    assert [one["name"] for one in failed] == ["settings"]
     assert failed[0]["fix"]
 
 

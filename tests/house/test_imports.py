@@ -19,7 +19,6 @@ HEAVY = [
     "diffusers",
     "fontTools",
     "httpx2",
-    "imageio_ffmpeg",
     "numba",
     "numpy",
     "pydantic",

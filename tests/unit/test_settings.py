@@ -28,7 +28,7 @@ def test_the_nearest_word_holds_and_says_where_it_stands(tmp_path: Path) -> None
     mine.parent.mkdir(parents=True)
     mine.write_text('crf = 1\nfps = 23.976\nsize = "640x360"\nloudness = -23\nworkspace = "films"\n')
     project = tmp_path / "project" / "rushes.toml"
-    project.write_text('crf = 2\nsize = "1920x1080"\nffmpeg = "bin/ffmpeg"\n')
+    project.write_text('crf = 2\nsize = "1920x1080"\n')
     environ = {
         "XDG_CONFIG_HOME": str(tmp_path / "config"),
         "RUSHES_CRF": "3",
@@ -43,7 +43,6 @@ def test_the_nearest_word_holds_and_says_where_it_stands(tmp_path: Path) -> None
         loudness=-23.0,
         crf=3,
         preset="fast",
-        ffmpeg=project.parent / "bin/ffmpeg",
     )
     assert settings.origins == {
         "workspace": str(mine),
@@ -54,7 +53,6 @@ def test_the_nearest_word_holds_and_says_where_it_stands(tmp_path: Path) -> None
         "crf": "RUSHES_CRF",
         "preset": "--preset",
         "workers": "default",
-        "ffmpeg": str(project),
     }
 
 

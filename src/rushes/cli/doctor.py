@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from rushes.cli.checks import CHECKS, Check
+from rushes.cli.checks import CHECKS, PLACE_CHECKS, Check, Place
 from rushes.cli.framework import command, workspace_option
+from rushes.cli.opening import settings_for
 from rushes.cli.out import Out
 from rushes.errors import RushesError
 
@@ -21,7 +23,7 @@ __all__ = ["doctor"]
 _COLOUR = {"ok": "green", "warn": "yellow", "fail": "red"}
 
 
-@command("doctor", examples=["rushes doctor", "rushes doctor --json"])
+@command("doctor", examples=["rushes doctor", "rushes doctor --workspace films"])
 @workspace_option
 @click.pass_context
 def doctor(ctx: click.Context, out: Out, workspace: Path | None) -> None:
@@ -29,7 +31,13 @@ def doctor(ctx: click.Context, out: Out, workspace: Path | None) -> None:
 
     Each line is ok, warn or fail, and says what mends it. Exit code 1 when a line fails.
     """
-    found = run_checks(CHECKS, workspace)
+    found = [_run(check.__name__, check) for check in CHECKS]
+    try:
+        place = _place(out, workspace)
+    except RushesError as error:  # told once: where the workspace lies depends on the settings
+        found.append(Check("settings", "fail", str(error), error.hint or ""))
+    else:
+        found += [_run(check.__name__, partial(check, place)) for check in PLACE_CHECKS]
     if out.json:
         out.document("rushes/doctor/1", {"checks": [_fields(check) for check in found]})
     else:
@@ -38,18 +46,19 @@ def doctor(ctx: click.Context, out: Out, workspace: Path | None) -> None:
         ctx.exit(1)
 
 
-def run_checks(checks: Sequence[Callable[[Path | None], Check]], workspace: Path | None) -> list[Check]:
-    """Run every check; one that breaks has failed."""
-    found: list[Check] = []
-    for check in checks:
-        name = check.__name__.replace("_", " ")
-        try:
-            found.append(check(workspace))
-        except RushesError as error:
-            found.append(Check(name, "fail", str(error), error.hint or ""))
-        except Exception as error:  # noqa: BLE001  (a check must never hide the checks after it)
-            found.append(Check(name, "fail", f"{type(error).__name__}: {error}"))
-    return found
+def _place(out: Out, folder: Path | None) -> Place:
+    held, project = settings_for(out.environ, folder)
+    return Place(held, project.absolute() / ".rushes")
+
+
+def _run(name: str, check: Callable[[], Check]) -> Check:
+    """What the check finds; one that breaks has failed."""
+    try:
+        return check()
+    except RushesError as error:
+        return Check(name, "fail", str(error), error.hint or "")
+    except Exception as error:  # noqa: BLE001  (a check must never hide the checks after it)
+        return Check(name, "fail", f"{type(error).__name__}: {error}")
 
 
 def _fields(check: Check) -> dict[str, Json]:

@@ -6,7 +6,6 @@ file is opened by its absolute path, with one protocol allowed and a list of pla
 
 from __future__ import annotations
 
-import os
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -19,7 +18,7 @@ from rushes.errors import MediaError
 if TYPE_CHECKING:
     from av.container import InputContainer
 
-__all__ = ["FORMATS", "PART_VERSION", "address", "decoding", "named", "open_input", "program", "versions"]
+__all__ = ["FORMATS", "PART_VERSION", "address", "decoding", "named", "open_input", "versions"]
 
 PART_VERSION = "1"
 """Raised whenever the pixels or the bytes of a part change for the same wish."""
@@ -119,25 +118,6 @@ def decoding(path: Path) -> Generator[None]:
     except FFmpegError as error:
         raise MediaError(
             f"{named(path)} is damaged: {error.strerror}", log=str(error), hint="fetch or export it again"
-        ) from error
-
-
-def program(chosen: Path | None = None) -> Path:
-    """The FFmpeg program: `chosen` (the setting `RUSHES_FFMPEG`), else the one of imageio-ffmpeg.
-
-    Raises MediaError when it is not there.
-    """
-    if chosen is not None:
-        if not os.access(chosen, os.X_OK):
-            raise MediaError(f"{named(chosen)} is no program", hint="set RUSHES_FFMPEG to an ffmpeg")
-        return chosen
-    import imageio_ffmpeg
-
-    try:
-        return Path(imageio_ffmpeg.get_ffmpeg_exe())
-    except RuntimeError as error:
-        raise MediaError(
-            "no FFmpeg program is installed", log=str(error), hint="install ffmpeg and set RUSHES_FFMPEG"
         ) from error
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
+import imageio_ffmpeg
 import numpy as np
 
-from rushes.media.engine import program
 from rushes.media.write import write_clip
 from rushes.model import Size
 
@@ -19,7 +19,13 @@ RATE = Fraction(12)
 
 def ffmpeg(*arguments: str | Path, quiet: bool = True) -> str:
     """Run the FFmpeg program; returns what it printed to its error stream (warnings and worse)."""
-    command = [str(program()), "-y", "-v", "error" if quiet else "warning", *map(str, arguments)]
+    command = [
+        imageio_ffmpeg.get_ffmpeg_exe(),
+        "-y",
+        "-v",
+        "error" if quiet else "warning",
+        *map(str, arguments),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stderr
@@ -55,7 +61,18 @@ def green_clip(path: Path, *options: str, size: str = "160x90") -> Path:
     """RGB(30, 180, 60) through and through, encoded from RGB as `options` say."""
     pixels = Size.parse(size).width * Size.parse(size).height
     raw = bytes((30, 180, 60)) * pixels * 6
-    command = [str(program()), "-y", "-v", "error", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", size]
+    command = [
+        imageio_ffmpeg.get_ffmpeg_exe(),
+        "-y",
+        "-v",
+        "error",
+        "-f",
+        "rawvideo",
+        "-pix_fmt",
+        "rgb24",
+        "-s",
+        size,
+    ]
     command += ["-r", "12", "-i", "pipe:0", *options, str(path)]
     subprocess.run(command, input=raw, check=True)
     return path
