@@ -6,6 +6,7 @@ python docs/build.py --check
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -17,6 +18,10 @@ from rushes import errors
 from rushes.cli.commands import rushes
 from rushes.cli.help import EXIT_CODES
 from rushes.cli.out import code_of
+from rushes.emulator.control import ENDPOINTS
+from rushes.emulator.faults import KINDS, PHASES
+from rushes.emulator.rules import CONFIDENCE, read_rules
+from rushes.emulator.runway.tables import table
 from rushes.settings import SETTINGS, Settings
 
 HERE = Path(__file__).parent
@@ -111,6 +116,69 @@ def settings_page() -> str:
     return "\n".join([*lines, "", *example]) + "\n"
 
 
+def emulator_page() -> str:
+    """The emulator's endpoints, its faults, and every rule of its dialects with where it comes from."""
+    lines = [
+        "# The emulator",
+        "",
+        NOTE,
+        "",
+        "`rushes emulator` is a real HTTP server that stands in for a vendor: jobs, money, uploads, clips.",
+        "[How to use it](../how-to/emulator.md) is told elsewhere; here is everything that it knows.",
+        "",
+        "## Its own endpoints",
+        "",
+        "| endpoint | what it does |",
+        "|---|---|",
+        *(f"| `{name}` | {what} |" for name, what in ENDPOINTS.items()),
+        "",
+        "A job on the bill has the hash of its request: SHA-256 of the path, a line feed,",
+        "and the body's JSON with sorted keys and no spaces.",
+        "",
+        "## Faults",
+        "",
+        "Each has a `kind`, and may have `on` (what it strikes; else the first of its list),",
+        "`path` (a pattern), `nth` and `count` (it strikes from the nth matching request on, so many times;",
+        "0: for ever), `job` (the number of a job) and `prompt` (a part of a job's prompt).",
+        "",
+        "| kind | what happens | strikes | settings |",
+        "|---|---|---|---|",
+    ]
+    for name, kind in KINDS.items():
+        phases = "any" if len(kind.phases) == len(PHASES) else ", ".join(kind.phases)
+        settings = ", ".join(f"`{key}` ({json.dumps(value)})" for key, value in kind.settings.items())
+        lines.append(f"| `{name}` | {kind.meaning} | {phases} | {settings} |")
+    lines += ["", "What a fault can strike:", "", "| on | |", "|---|---|"]
+    lines += [f"| `{phase}` | {what} |" for phase, what in PHASES.items()]
+    lines += ["", "## What it believes of Runway", ""]
+    lines += ["Each rule says where it comes from, and how far it can be trusted:", ""]
+    lines += [f"- **{name}**: {what}." for name, what in CONFIDENCE.items()]
+    lines += ["", "An answer names its rule in the header `x-emulator-rule`."]
+    known = list(read_rules("rushes.emulator.runway").values())
+    for title, rules in (
+        ("Rules", [rule for rule in known if rule.confidence != "UNV"]),
+        ("Rules that nobody has verified", [rule for rule in known if rule.confidence == "UNV"]),
+    ):
+        lines += ["", f"### {title}", "", "| rule | what it says | from | read |", "|---|---|---|---|"]
+        for rule in rules:
+            mark = f"{rule.confidence}: {rule.source}"
+            lines.append(f"| `{rule.id}` | {rule.says} | {mark} | {rule.date} |")
+    lines += ["", "### Ranges", "", "| models | field | range | from |", "|---|---|---|---|"]
+    for row in [*table("limits.toml", "limits"), *table("limits.toml", "lengths")]:
+        bounds = ("smallest", "largest", "shortest", "longest", "most")
+        span = ", ".join(f"{name} {row[name]}" for name in bounds if name in row)
+        models = ", ".join("others" if name == "*" else f"`{name}`" for name in row.get("models", ["*"]))
+        lines.append(f"| {models} | `{row['field']}` | {span} | {row['confidence']}: {row['source']} |")
+    lines += ["", "### Prices", "", "| models | credits | from |", "|---|---|---|"]
+    for row in table("prices.toml", "prices"):
+        of = row.get("models", row.get("creates", ["*"]))
+        models = ", ".join("others" if name == "*" else f"`{name}`" for name in of)
+        units = ("second", "audio_second", "task", "frame", "least")
+        price = ", ".join(f"{name} {row[name]}" for name in units if name in row)
+        lines.append(f"| {models} | {price} | {row['confidence']}: {row['source']} |")
+    return "\n".join(lines) + "\n"
+
+
 FOLDERS = {
     "learn": "Learn",
     "how-to": "Do",
@@ -142,6 +210,7 @@ def opening(page: Path) -> tuple[str, str]:
 # The index comes last: it tells of the others.
 PAGES: dict[str, Callable[[], str]] = {
     "reference/cli.md": cli_page,
+    "reference/emulator.md": emulator_page,
     "reference/errors.md": errors_page,
     "reference/settings.md": settings_page,
     "README.md": index_page,

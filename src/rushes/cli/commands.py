@@ -21,6 +21,11 @@ COMMANDS = {
     ),
     "takes": Lazy("rushes.cli.takes:takes", "List, show and circle takes.", _LOOK),
     "models": Lazy("rushes.cli.models:models", "List the models, and what each can do.", _LOOK),
+    "emulator": Lazy(
+        "rushes.cli.emulator:emulator",
+        "Serve a stand-in for the vendors, for tests that cost nothing.",
+        _HELP,
+    ),
     "config": Lazy("rushes.cli.config:config", "Show the settings, and where each comes from.", _HELP),
     "doctor": Lazy("rushes.cli.doctor:doctor", "Check that everything rushes needs is here.", _HELP),
     "completion": Lazy("rushes.cli.completion:completion", "Print a shell's completion script.", _HELP),
