@@ -120,7 +120,12 @@ class Runway:
         return read_task(reply, inputs=inputs, now=self._http.now(), secrets=self._secrets)
 
     async def cancel(self, ticket: Ticket) -> None:
-        """Stop the task, or delete it when it has ended; what has begun is not paid back."""
+        """Stop the task if it has not ended; what has begun is not paid back.
+
+        It is asked first: the same call would delete an ended task, and with it a clip that is paid for.
+        """
+        if not isinstance(await self.check(ticket), Pending):
+            return
         reply = await self._send("DELETE", f"/v1/tasks/{self._task(ticket)}")
         if reply.status not in (200, 202, 204, 404):
             raise read_failure(reply, "an end", now=self._http.now(), secrets=self._secrets)

@@ -307,11 +307,22 @@ def test_an_emulator_s_take_is_not_the_vendor_s(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("answer", [Answer(204, None), fixture("not_found")])
-def test_to_cancel_is_to_delete(server: Recorder, answer: Answer) -> None:
-    server.answers = [answer]
+def test_to_cancel_is_to_delete_what_has_not_ended(server: Recorder, answer: Answer) -> None:
+    server.answers = [fixture("task_running"), answer]
     ticket = Ticket("runway", {"id": TASK, "origin": server.url})
     asked(server, lambda runway: runway.cancel(ticket))
-    assert [(seen.method, seen.path) for seen in server.seen] == [("DELETE", f"/v1/tasks/{TASK}")]
+    assert [(seen.method, seen.path) for seen in server.seen] == [
+        ("GET", f"/v1/tasks/{TASK}"),
+        ("DELETE", f"/v1/tasks/{TASK}"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["task_succeeded", "task_failed_internal", "not_found"])
+def test_a_clip_that_is_paid_for_is_not_deleted_by_cancelling(server: Recorder, name: str) -> None:
+    server.answers = [fixture(name)]
+    ticket = Ticket("runway", {"id": TASK, "origin": server.url})
+    asked(server, lambda runway: runway.cancel(ticket))
+    assert [seen.method for seen in server.seen] == ["GET"]
 
 
 def test_the_account_s_credit_and_limits(server: Recorder) -> None:
