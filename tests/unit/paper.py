@@ -65,7 +65,7 @@ class Paper:
         if "slow" in text and not (self._server / "go").exists():
             return Pending(0.5)
         self._open.discard(str(ticket.data["id"]))
-        if "breaks" in text:
+        if "breaks" in text and not (self._server / "go").exists():
             raise ZeroDivisionError("in the provider")
         if "fails" in text:
             return Failed(GenerationFailed("it could not be made", provider="paper", billed="no"))

@@ -8,8 +8,10 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -18,9 +20,17 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from rushes.errors import GenerationFailed, NoConsent, RushesError, StillRunning, StoreError, UsageError
+from rushes.errors import (
+    Cancelled,
+    GenerationFailed,
+    NoConsent,
+    RushesError,
+    StillRunning,
+    StoreError,
+    UsageError,
+)
 from rushes.film.progress import Progress
-from rushes.model import Prompt, Shot, ShotFrame, Size, StillFile, StillUrl, TakeState, UserClip
+from rushes.model import Prompt, Shot, ShotFrame, Size, StillFile, StillUrl, Take, TakeState, UserClip
 from rushes.shoot.single import still_of
 from rushes.storyboard.board import Storyboard
 from rushes.workspace import Workspace, find_root, open_workspace
@@ -194,11 +204,95 @@ def test_ctrl_c_stops_at_once_and_the_take_is_taken_up_later(paper: Path, tmp_pa
     assert bill(paper) == 1
 
 
-def story(path: Path) -> Storyboard:
-    def shot(name: str, **more: Any) -> Shot:
-        return Shot(name, prompt=Prompt(text=name), duration=Fraction(1, 2), model="paper", **more)
+@pytest.mark.parametrize("model", ["paper", "paper:vellum"])
+def test_threads_that_wish_for_the_same_get_one_take(workspace: Workspace, paper: Path, model: str) -> None:
+    details: dict[str, Any] = {**SMALL, "model": model, "yes": True, "duration": 1}
+    for number in range(12):
+        meet = threading.Barrier(6)
 
-    shots = (shot("a"), shot("b", first_frame=ShotFrame("a", "last")))
+        def ask(ask: Callable[..., Take], meet: threading.Barrier = meet, number: int = number) -> Take:
+            meet.wait()
+            return workspace.wait(ask(f"threaded {number}", **details).id)
+
+        with ThreadPoolExecutor(6) as threads:
+            takes = list(threads.map(ask, [workspace.shoot, workspace.submit] * 3))
+        assert all(take == takes[0] for take in takes)
+        assert bill(paper) == number + 1
+
+
+def test_threads_that_join_a_failing_take_hear_why_and_it_is_asked_for_once(
+    workspace: Workspace, paper: Path
+) -> None:
+    with ThreadPoolExecutor(6) as threads:
+        asked = [threads.submit(workspace.shoot, "slow, and it fails", **SMALL) for _ in range(6)]
+        while not bill(paper):
+            os.sched_yield()
+        (first,) = workspace.takes()
+        (paper / "go").touch()
+        said = {str(one.exception(30)) for one in asked}
+    assert "it could not be made" in " ".join(said)
+    assert workspace.status(first.id).state is TakeState.FAILED
+
+
+def test_whoever_joins_a_take_goes_on_when_its_maker_is_stopped(
+    workspace: Workspace, paper: Path, tmp_path: Path
+) -> None:
+    board = story(tmp_path / "board.yaml", "slow a")
+    stop = threading.Event()
+    with ThreadPoolExecutor(2) as threads:
+        stopped = threads.submit(workspace.make_takes, board, ["a"], cancelled=stop.is_set)
+        while not bill(paper):
+            os.sched_yield()
+        other = threads.submit(workspace.make_takes, board, ["a"])
+        stop.set()
+        with pytest.raises(Cancelled):
+            stopped.result(30)
+        (paper / "go").touch()
+        assert other.result(30)["a"].state is TakeState.FETCHED
+    assert bill(paper) == 1
+
+
+def test_a_take_that_was_left_in_the_middle_is_finished_by_the_next_wait(
+    workspace: Workspace, paper: Path
+) -> None:
+    take = workspace.submit("it breaks", yes=True, **{**SMALL, "model": "paper:vellum", "duration": 1})
+    with pytest.raises(GenerationFailed, match="paper broke"):
+        workspace.wait(take.id, timeout=30)
+    assert workspace.status(take.id).state is TakeState.SUBMITTED
+    (paper / "go").touch()
+    assert workspace.wait(take.id, timeout=30).state is TakeState.FETCHED
+    assert bill(paper) == 1
+
+
+AGAIN = textwrap.dedent("""
+    import sys, rushes
+    from rushes.errors import Cancelled
+    with rushes.open(sys.argv[1]) as workspace:
+        take = workspace.submit("a quiet room", duration=4, size="640x360", fps=24)
+        try:
+            print("waiting", flush=True)
+            workspace.wait(take.id)
+            print("too late to stop it")
+        except (Cancelled, KeyboardInterrupt):
+            print("stopped", workspace.status(take.id).state, workspace.wait(take.id, timeout=60).state)
+""")
+
+
+def test_after_ctrl_c_the_same_process_can_wait_again(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", AGAIN, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "waiting\n"
+        process.send_signal(signal.SIGINT)
+        said, wrong = process.communicate(timeout=60)
+    assert said == "stopped submitted fetched\n", wrong
+
+
+def story(path: Path, first: str = "a") -> Storyboard:
+    def shot(name: str, text: str, **more: Any) -> Shot:
+        return Shot(name, prompt=Prompt(text=text), duration=Fraction(1, 2), model="paper", **more)
+
+    shots = (shot("a", first), shot("b", "b", first_frame=ShotFrame("a", "last")))
     return Storyboard(shots=shots, path=path, size=Size(160, 90), fps=Fraction(12))
 
 

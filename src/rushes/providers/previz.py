@@ -87,7 +87,8 @@ class Previz:
     async def check(self, ticket: Ticket) -> Pending | Done | Failed:
         name = str(ticket.data.get("name", ""))
         job = self._jobs.get(name)
-        if job is None:  # drawn by a process that is gone: the same pixels are drawn again
+        # Stopped, or drawn by a process that is gone: the same pixels are drawn again.
+        if job is None or isinstance(job.error, Cancelled):
             held = ticket.data.get("request")
             try:
                 request = read_request(held if isinstance(held, dict) else {})

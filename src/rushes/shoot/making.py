@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
+from weakref import WeakValueDictionary
 
 from rushes.errors import Cancelled, NoConsent, RushesError, UsageError, several
 from rushes.keys import request_key
@@ -16,6 +17,7 @@ from rushes.shoot.inputs import FrameSource, failed_parent, gather_inputs
 from rushes.shoot.request import check_shot, compile_request, price_of
 from rushes.shoot.standing import dependency_order, frames_from, there, unknown_shots
 from rushes.shoot.steps import Ports, finish_take, unknown
+from rushes.shoot.work import Work
 from rushes.store.documents import request_document
 from rushes.store.ledger import OPEN, Intent
 from rushes.storyboard.board import Storyboard
@@ -49,7 +51,8 @@ class Shooter:
     def __init__(self, ports: Ports) -> None:
         self.ports = ports
         self._turns: dict[str, asyncio.Semaphore] = {}
-        self._claimed: set[str] = set()
+        self._works: dict[str, Work] = {}
+        self._beginnings: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def check(self, jobs: Sequence[Job], *, may_spend: bool) -> None:
         """Raise whatever speaks against the jobs, all of it at once, before anything is begun.
@@ -169,23 +172,21 @@ class Shooter:
         progress: Callable[[float], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Take:
-        """Make one take, or take up the one that an earlier run began for the same wish."""
+        """Make one take, take up the one that an earlier run began for the same wish, or join who does."""
         card = self.ports.find_card(job.shot.model)
-        async with self._turn(card.provider):
-            if cancelled is not None and cancelled():
-                raise Cancelled("stopped")
-            take, request = await self._begin(job, card, sources, parents)
-            try:
-                return await finish_take(
-                    take,
-                    self.ports,
-                    request=request,
-                    sent=sent,
-                    progress=progress,
-                    cancelled=cancelled,
-                )
-            finally:
-                self._claimed.discard(take.id)
+        while True:
+            async with self._turn(card.provider):
+                if cancelled is not None and cancelled():
+                    raise Cancelled("stopped")
+                beginning = self._beginnings.setdefault(job.wish, asyncio.Lock())
+                async with beginning:  # whoever wants the same sees what the one before has begun
+                    take, request = await self._begin(job, card, sources, parents)
+                    work, joins = self._work(take)
+                work.listen(sent, progress)
+                if not joins:
+                    return await self._finish(take, work, self.ports, request=request, cancelled=cancelled)
+            if (kept := await work.result(cancelled)) is not None:
+                return kept
 
     async def finish(
         self,
@@ -200,8 +201,49 @@ class Shooter:
         `poll_interval` is the longest time between two checks in seconds, None: the provider's own.
         """
         ports = self.ports if poll_interval is None else replace(self.ports, poll_interval=poll_interval)
-        async with self._turn(self.ports.find_card(take.model).provider):
-            return await finish_take(take, ports, progress=progress, cancelled=cancelled)
+        provider = self.ports.find_card(take.model).provider
+        while True:
+            async with self._turn(provider):
+                work, joins = self._work(take)
+                work.listen(progress=progress)
+                if not joins:
+                    return await self._finish(take, work, ports, cancelled=cancelled)
+            if (kept := await work.result(cancelled)) is not None:
+                return kept
+
+    def _work(self, take: Take) -> tuple[Work, bool]:
+        """The work on the take, and whether somebody does it already."""
+        joins = take.id in self._works
+        if not joins:
+            self._works[take.id] = Work()
+        return self._works[take.id], joins
+
+    async def _finish(
+        self,
+        take: Take,
+        work: Work,
+        ports: Ports,
+        *,
+        request: Request | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Take:
+        try:
+            if request is None:  # since it was read, it may have come to its end
+                take = ports.ledger.take(take.id)
+            kept = await finish_take(
+                take, ports, request=request, sent=work.sent, progress=work.progress, cancelled=cancelled
+            )
+        except Exception as error:
+            work.stopped() if isinstance(error, Cancelled) else work.failed(error)
+            raise
+        except BaseException:
+            work.stopped()
+            raise
+        else:
+            work.kept(kept)
+            return kept
+        finally:
+            del self._works[take.id]
 
     async def _begin(
         self, job: Job, card: ModelCard, sources: Mapping[str, FrameSource], parents: tuple[str, ...]
@@ -251,27 +293,24 @@ class Shooter:
                 )
             )
             if new:
-                self._claimed.add(take.id)
                 return take, request
             if not job.again and self._fits(job, take):
                 ledger.link(job.board, job.shot.id, take.id, job.wish)
-                self._claimed.add(take.id)
                 return take, None
             number += 1
 
     def _there(self, job: Job) -> Take | None:
-        """A take of this wish that is free for the shot: kept by now, or left open by an earlier run."""
+        """A take of this wish that no other shot has: kept, being made, or left open by an earlier run."""
         for take in self.ports.ledger.takes(wish=job.wish):
             if take.state is TakeState.UNKNOWN and take.board == job.board and take.shot == job.shot.id:
                 raise unknown(take)
             if self._fits(job, take):
                 self.ports.ledger.link(job.board, job.shot.id, take.id, job.wish)
-                self._claimed.add(take.id)
                 return take
         return None
 
     def _fits(self, job: Job, take: Take) -> bool:
-        if take.id in self._claimed or (take.state is TakeState.FETCHED and not there(take)):
+        if take.state is TakeState.FETCHED and not there(take):
             return False
         if take.state not in OPEN and take.state is not TakeState.FETCHED:
             return False

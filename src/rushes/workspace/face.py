@@ -98,7 +98,12 @@ class Workspace(Boards):
         from rushes.shoot.portal import hand_on_failure
 
         sent: Future[Take] = Future()
-        work = self.portal.start(self.shooter.shoot(job, sources={}, sent=sent.set_result))
+
+        def tell(take: Take) -> None:
+            if not sent.done():  # a take that was stopped and taken up is told of twice
+                sent.set_result(take)
+
+        work = self.portal.start(self.shooter.shoot(job, sources={}, sent=tell))
         work.add_done_callback(lambda done: hand_on_failure(done, sent))
         take = self._patiently(sent, work)
         self._running[take.id] = work
@@ -122,6 +127,10 @@ class Workspace(Boards):
         """
         take = self.ledger.take(take_id)
         work = self._running.get(take.id)
+        if work is not None and work.done():
+            take = self.ledger.take(take.id)
+            if work.cancelled() or take.state in OPEN:
+                work = None  # it was left before the take's end, which is reached anew
         if work is None:
             if take.state is TakeState.FETCHED:
                 return take

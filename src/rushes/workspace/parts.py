@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from rushes.errors import MissingKey
 from rushes.model import Take
@@ -28,6 +28,23 @@ if TYPE_CHECKING:
 
 __all__ = ["Parts"]
 
+Part = TypeVar("Part")
+
+
+class once(Generic[Part]):  # noqa: N801  it is used like `cached_property`, which has no lock since 3.12
+    """A part that is opened when first asked for, and once, whatever thread asks."""
+
+    def __init__(self, opened: Callable[[Any], Part]) -> None:
+        self._opened = opened
+        self._name = opened.__name__
+        self.__doc__ = opened.__doc__
+
+    def __get__(self, parts: Parts, kind: type) -> Part:
+        with parts.opening:
+            if self._name not in parts.__dict__:
+                parts.__dict__[self._name] = self._opened(parts)
+            return parts.__dict__[self._name]
+
 
 class Parts:
     """The parts of a workspace, each opened when first asked for. Nothing is made on disk before."""
@@ -38,6 +55,7 @@ class Parts:
         self._environ = environ
         self._providers: dict[str, Provider] = {}
         self._running: dict[str, Future[Take]] = {}
+        self.opening = threading.RLock()
 
     def __enter__(self) -> Self:
         return self
@@ -55,7 +73,7 @@ class Parts:
         self._providers.clear()  # before their scratch folder goes
         self._running.clear()
         for part in ("hashes", "ledger", "blobs"):
-            opened = self.__dict__.pop(part, None)  # a cached property that nobody asked for is not there
+            opened = self.__dict__.pop(part, None)  # a part that nobody asked for is not there
             if isinstance(opened, HashCache):
                 opened.save()
             elif opened is not None:
@@ -78,45 +96,45 @@ class Parts:
         """How many things are made at once on this machine."""
         return self.settings.workers or cores()
 
-    @cached_property
+    @once
     def ledger(self) -> Ledger:
         """What is known of the takes."""
         from rushes.store.sqlite import SqliteLedger
 
         return SqliteLedger(self.root / "ledger.db", takes=self.root / "takes")
 
-    @cached_property
+    @once
     def blobs(self) -> BlobStore:
         """The takes' bytes."""
         return BlobStore(self.root)
 
-    @cached_property
+    @once
     def hashes(self) -> HashCache:
         """The hashes of files, remembered."""
         return HashCache(self.caches / "hashes.json")
 
-    @cached_property
+    @once
     def registry(self) -> Registry:
         """The providers that are installed."""
         from rushes.providers.registry import Registry
 
         return Registry()
 
-    @cached_property
+    @once
     def portal(self) -> Portal:
         """Runs what is asynchronous for callers that are not."""
         from rushes.shoot.portal import Portal
 
         return Portal()
 
-    @cached_property
+    @once
     def http(self) -> Http:
         """The one client that everything is fetched with."""
         from rushes.http import Http
 
         return Http()
 
-    @cached_property
+    @once
     def ports(self) -> Ports:
         """What the steps of a take work with."""
         from rushes.shoot.steps import Ports
@@ -130,7 +148,7 @@ class Parts:
             http=self.http,
         )
 
-    @cached_property
+    @once
     def shooter(self) -> Shooter:
         """Makes the takes."""
         from rushes.shoot.making import Shooter
