@@ -8,14 +8,14 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import FrameType
-from typing import TextIO, cast
+from typing import TextIO
 
 import click
 
 from rushes.cli.commands import rushes
-from rushes.cli.out import Out
+from rushes.cli.out import Out, is_terminal
 from rushes.errors import Cancelled, RushesError, StoreError, UsageError
 
 __all__ = ["main"]
@@ -39,15 +39,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.set_threshold(50_000, 20, 20)  # a command that finds nothing to do is over before it has garbage
     _raw_names(sys.stdout)
     out = Out(json_mode="--json" in _options(words))
-    previous = _terminate_like_interrupt()
+    restore = _end_like_interrupt()
     try:
         code = _run(words, out)
         out.flush()
     except BrokenPipeError:
         return _reader_left()
     finally:
-        if previous is not None:
-            signal.signal(signal.SIGTERM, previous)
+        restore()
     return code
 
 
@@ -149,16 +148,32 @@ def _reader_left() -> int:
     return _PIPE_CLOSED
 
 
-def _terminate_like_interrupt() -> signal.Handlers | None:
-    """Make SIGTERM do what Ctrl-C does, asyncio's handling of it included."""
+def _end_like_interrupt() -> Callable[[], None]:
+    """Make SIGTERM, and SIGHUP of a closed terminal, do what Ctrl-C does, asyncio's handling included.
+
+    Returns what puts the handlers back that were there.
+    """
     if threading.current_thread() is not threading.main_thread():
-        return None
+        return lambda: None
+    terminals = [stream.fileno() for stream in (sys.stdout, sys.stderr) if is_terminal(stream)]
 
     def interrupt(_number: int, frame: FrameType | None) -> None:
+        for descriptor in terminals:
+            if not os.isatty(descriptor):  # it was closed, and nothing can be said to it any more
+                os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
         handler = signal.getsignal(signal.SIGINT)
         if callable(handler):
             handler(signal.SIGINT, frame)
         else:  # started in the background by a shell, which ignores SIGINT
             raise KeyboardInterrupt
 
-    return cast("signal.Handlers", signal.signal(signal.SIGTERM, interrupt))
+    numbers = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
+    # What is ignored stays so: `nohup rushes film …` goes on without its terminal.
+    wanted = [number for number in numbers if signal.getsignal(number) != signal.SIG_IGN]
+    previous = {number: signal.signal(number, interrupt) for number in wanted}
+
+    def restore() -> None:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+    return restore

@@ -20,6 +20,7 @@ from rushes.cli.framework import (
 from rushes.cli.opening import open_beside, read_board
 from rushes.cli.out import Out
 from rushes.cli.texts import count, seconds, shown
+from rushes.errors import UsageError
 
 if TYPE_CHECKING:
     from rushes.film.make import FilmResult
@@ -74,6 +75,11 @@ def film(
 
     Only what is missing or has changed is made.
     """
+    if "none" in captions and len(set(captions)) > 1:
+        others = ", ".join(sorted(set(captions) - {"none"}))
+        raise UsageError(
+            f"--captions none leaves no room for {others}", hint="say none alone, or leave none out"
+        )
     story = read_board(out, board)
     wishes["captions"] = captions or None
     with open_beside(out, workspace, board) as opened:
@@ -93,6 +99,8 @@ def show_or_tell(out: Out, plan: FilmPlan) -> None:
     """The plan, as JSON or for a person."""
     from rushes.cli.plans import plan_document, show_plan
 
+    for finding in plan.warnings:
+        out.warn(finding)
     if out.json:
         out.document("rushes/plan/1", plan_document(plan))
     else:
@@ -103,6 +111,8 @@ def show_film(out: Out, result: FilmResult) -> None:
     """The finished film: what is odd about it, then its path as the last line."""
     from rushes.cli.plans import result_document
 
+    for finding in result.warnings:
+        out.warn(finding)
     if out.json:
         out.document("rushes/film/1", result_document(result))
         return

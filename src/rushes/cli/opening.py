@@ -47,7 +47,7 @@ def read_board(out: Out, path: Path) -> Storyboard:
     if board is None:
         raise StoryboardError(findings)
     for finding in findings:
-        out.warn(str(finding))
+        out.warn(finding)
     return board
 
 

@@ -41,7 +41,8 @@ class Out:
     """Where a command's words go.
 
     `data` and `document` write to stdout; all the rest goes to stderr, and is silent in JSON mode
-    unless it is an error. Nothing here asks a question without a terminal.
+    unless it is an error: the document holds the warnings told before it. Nothing here asks a
+    question without a terminal.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Out:
         self.environ = os.environ if environ is None else environ
         self.json = json_mode
         self.quiet = False
+        self._warnings: list[Json] = []
         self.progress = not self.environ.get("RUSHES_NO_PROGRESS")
         self._stdout_colour = wants_colour(self.stdout, self.environ)
         self._stderr_colour = wants_colour(self.stderr, self.environ)
@@ -83,8 +85,8 @@ class Out:
             self.data(line)
 
     def document(self, schema: str, content: Mapping[str, Json]) -> None:
-        """One JSON document: `schema` (such as `rushes/film/1`) and its content."""
-        self.stdout.write(as_json({"schema": schema, **content}) + "\n")
+        """One JSON document: `schema` (such as `rushes/film/1`), its content, the warnings so far."""
+        self.stdout.write(as_json({"schema": schema, **content, "warnings": self._warnings}) + "\n")
 
     # ── words ────────────────────────────────────────────────────────────────────────────────
 
@@ -93,10 +95,12 @@ class Out:
         if not (self.quiet or self.json):
             self._words(text, *styles)
 
-    def warn(self, text: str) -> None:
-        """A warning; silent only with `--json`, whose documents carry their warnings themselves."""
-        if not self.json:
-            self._words(f"{self.mark('warning:', 'yellow')} {safe(text)}", raw=True)
+    def warn(self, said: str | Finding) -> None:
+        """A warning; with `--json` it stands in the document that comes after it."""
+        if self.json:
+            self._warnings.append(warning_fields(said))
+        else:
+            self._words(f"{self.mark('warning:', 'yellow')} {safe(str(said))}", raw=True)
 
     def mark(self, text: str, *styles: str) -> str:
         """`text` in colour where stderr shows colours."""
@@ -109,7 +113,7 @@ class Out:
     def error(self, error: RushesError) -> None:
         """What went wrong: as `error: …`, an empty line, `hint: …`; or as a document in JSON mode."""
         if self.json:
-            self._write(as_json(error_document(error)) + "\n")
+            self._write(as_json({**error_document(error), "warnings": self._warnings}) + "\n")
             return
         self._words(f"{self.mark('error:', 'red', 'bold')} {safe(str(error))}", raw=True)
         if error.hint:
@@ -192,6 +196,21 @@ def error_fields(error: RushesError) -> dict[str, Json]:
     if isinstance(error, SeveralEnds):
         content["errors"] = [error_fields(one) for one in error.errors]
     return content
+
+
+def warning_fields(said: str | Finding) -> dict[str, Json]:
+    """A warning as JSON: a finding, or words about no file in particular."""
+    if isinstance(said, Finding):
+        return finding_fields(said)
+    return {
+        "file": None,
+        "line": 0,
+        "column": 0,
+        "path": "",
+        "message": said,
+        "allowed": None,
+        "severity": "warning",
+    }
 
 
 def finding_fields(finding: Finding) -> dict[str, Json]:

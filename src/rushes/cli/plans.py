@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rushes.cli.out import Out, error_fields, finding_fields
+from rushes.cli.out import Out, error_fields
 from rushes.cli.texts import count, seconds, shorten, shown
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ def summary(plan: FilmPlan) -> str:
 
 def show_plan(out: Out, plan: FilmPlan) -> None:
     """What would be made, shot by shot, with prices; then what would be rendered."""
-    for finding in plan.warnings:
-        out.warn(str(finding))
     out.data(summary(plan), "bold")
     out.data("")
     rows = [
@@ -69,7 +67,6 @@ def plan_document(plan: FilmPlan) -> dict[str, Json]:
         "shots": [_shot(one) for one in plan.shots],
         "conform": list(plan.conform),
         "joins": list(plan.joins),
-        "warnings": [finding_fields(one) for one in plan.warnings],
     }
 
 

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -83,6 +84,41 @@ def test_wrong_words_are_exit_code_2(words: list[str]) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("film film.yaml --captions none --captions soft", "--captions none leaves no room for soft"),
+        ("join a.mp4 -o b.mp4 --transition cut --duration 1", "a cut takes no time"),
+        ("join a.mp4 -o b.mp4 --duration 1", "a cut takes no time"),
+        ("join a.mp4 nope.mp4 -o b.mp4", "there is no file nope.mp4"),
+        ("join a.mp4", "where does the film go?"),
+    ],
+)
+def test_wishes_that_contradict_themselves_are_told_with_what_to_do(
+    words: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "film.yaml").write_text("rushes: storyboard/1\nshots: [{prompt: the sea, duration: 1}]\n")
+    (tmp_path / "a.mp4").touch()
+    done = run(*words.split())
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"error: {said}")
+    assert "\nhint: " in done.stderr
+
+
+def test_a_storyboards_warnings_stand_in_the_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "film.yaml").write_text(
+        "rushes: storyboard/1\nshots:\n  - {id: sea, prompt: '@nobody swims', duration: 1}\n"
+    )
+    done = run("takes", "list", "film.yaml", "--json")
+    (warning,) = json.loads(done.stdout)["warnings"]
+    assert (warning["line"], warning["path"], warning["severity"]) == (3, "shots[0].prompt", "warning")
+    assert run("takes", "list", "film.yaml").stderr.count("warning: ") == 1
+
+
 def test_wrong_words_are_json_in_json_mode() -> None:
     done = run("film", "--json")
     told = json.loads(done.stderr)
@@ -123,7 +159,7 @@ def test_an_error_has_its_own_code() -> None:
     assert end("budget").returncode == 5
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_signals_end_a_command_in_order(number: signal.Signals) -> None:
     code = ENDS.replace(
         "main())",
@@ -143,6 +179,53 @@ def test_signals_end_a_command_in_order(number: signal.Signals) -> None:
     assert stderr.endswith(
         "error: stopped\n\nhint: nothing is left half-written; run the same command again to go on\n"
     )
+
+
+WAITS = ENDS.replace("main())", "main(['end', 'wait']))").replace(
+    'if how == "fault"',
+    """if how == "wait":
+        import pathlib, time
+        try: pathlib.Path("scratch").touch(); time.sleep(60)
+        finally: out.say("tidying"); pathlib.Path("scratch").unlink()
+    if how == "fault\"""",
+)
+
+
+def test_a_closed_terminal_ends_a_command_in_order(tmp_path: Path) -> None:
+    ours, theirs = os.openpty()
+    code = f"import fcntl, os, termios\nfcntl.ioctl(0, termios.TIOCSCTTY, 0)\n{WAITS}"
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    ) as process:
+        os.close(theirs)
+        wait_for(tmp_path / "scratch")
+        os.close(ours)
+        assert process.wait(timeout=20) == 130
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_command_that_was_told_to_outlive_its_terminal_does(tmp_path: Path) -> None:
+    code = f"import signal\nsignal.signal(signal.SIGHUP, signal.SIG_IGN)\n{WAITS}"
+    with subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, stderr=subprocess.PIPE) as process:
+        wait_for(tmp_path / "scratch")
+        process.send_signal(signal.SIGHUP)
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(timeout=0.5)
+        process.terminate()
+        process.communicate(timeout=20)
+        assert process.returncode == 130
+    assert list(tmp_path.iterdir()) == []
+
+
+def wait_for(path: Path) -> None:
+    deadline = time.monotonic() + 20
+    while not path.exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
 
 
 def test_a_reader_that_leaves_is_no_error() -> None:

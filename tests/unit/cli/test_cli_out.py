@@ -49,6 +49,25 @@ def test_an_error_is_told_with_its_hint() -> None:
     assert printed(out) == ("", "error: shot s01: no such shot\n\nhint: look again\n")
 
 
+def test_warnings_are_told_or_stand_in_the_document_that_follows() -> None:
+    finding = Finding(Path("b.yaml"), 3, 1, "shots[0]", "odd", None, "warning")
+    out = an_out()
+    out.warn(finding)
+    out.warn("a slate")
+    assert printed(out) == ("", "warning: b.yaml:3:1: shots[0]: odd\nwarning: a slate\n")
+    out = an_out(json_mode=True)
+    out.warn(finding)
+    out.warn("a slate")
+    out.document("rushes/film/1", {})
+    out.error(UsageError("no"))
+    for text in printed(out):
+        told = json.loads(text)["warnings"]
+        assert [(one["file"], one["line"], one["message"]) for one in told] == [
+            ("b.yaml", 3, "odd"),
+            (None, 0, "a slate"),
+        ]
+
+
 def test_an_error_as_json_stands_on_stderr_with_all_it_holds() -> None:
     out = an_out(json_mode=True)
     finding = Finding(Path("b.yaml"), 3, 1, "shots[0]", "wrong", "right")
