@@ -151,6 +151,7 @@ class Jobs:
     def __init__(self, *, seed: int, queue: float, run: float, limits: Mapping[str, int], limit: int) -> None:
         self.seed, self.queue, self.run = seed, queue, run
         self.limits, self.limit = limits, limit
+        self.charged = 0.0  # credits that the vendor holds or keeps, for all of them
         self._by_id: dict[str, Job] = {}
         self._lines: dict[str, _Line] = {}
         self._ends: list[tuple[float, int, Job]] = []
@@ -174,6 +175,7 @@ class Jobs:
             str(UUID(bytes=digest[:16], version=4)), number, order, fate, now, self.queue, self.run * spread
         )
         self._by_id[job.id] = job
+        self.charged += order.estimated
         line = self._lines.setdefault(order.model, _Line())
         line.accepted.append(now)
         line.waiting.append(job)
@@ -196,7 +198,7 @@ class Jobs:
         while self._ends and self._ends[0][0] <= now:
             ended, _, job = heapq.heappop(self._ends)
             if job.cancelled is None:
-                job.kept = float(math.ceil(job.order.final)) if job.fate.charged else 0.0
+                self._keep(job, job.order.final if job.fate.charged else 0.0)
                 self._free(job, ended)
 
     def cancel(self, job: Job, now: float, *, charge_running: bool) -> None:
@@ -204,7 +206,7 @@ class Jobs:
         status = job.status(now)
         if status in {"throttled", "pending", "running"}:
             charged = status == "running" and charge_running
-            job.kept = float(math.ceil(job.order.final)) if charged else 0.0
+            self._keep(job, job.order.final if charged else 0.0)
             line = self._lines[job.order.model]
             if job.begun is None:
                 line.waiting.remove(job)
@@ -235,13 +237,16 @@ class Jobs:
         self.settle(now)
         lines: list[Json] = [job.plain(now) for job in self]
         estimated = sum(job.order.estimated for job in self)
-        charged = sum(job.charged() for job in self)
         credits_: dict[str, Json] = {
             "estimated": estimated,
-            "charged": charged,
-            "refunded": estimated - charged,
+            "charged": self.charged,
+            "refunded": estimated - self.charged,
         }
         return {"jobs_accepted": len(self), "credits": credits_, "jobs": lines}
+
+    def _keep(self, job: Job, amount: float) -> None:
+        job.kept = float(math.ceil(amount))
+        self.charged += job.kept - job.order.estimated
 
     def _fill(self, model: str, now: float) -> None:
         line = self._lines[model]

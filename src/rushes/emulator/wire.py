@@ -38,7 +38,10 @@ class Call:
 
     def json(self) -> Json:
         """The body as JSON. Raises ValueError when it is none."""
-        return loads(self.body.decode("utf-8"))
+        try:
+            return loads(self.body.decode("utf-8"))
+        except RecursionError as error:
+            raise ValueError("it is nested too deeply") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,10 @@ async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, ans
             return
         if call is None:
             return
-        reply = await answer(call)
+        try:
+            reply = await answer(call)
+        except Exception as error:  # noqa: BLE001  (a client shall see that the emulator is at fault)
+            reply = plain(f"the emulator failed: {type(error).__name__}: {error}\n", 500)
         if reply.wait:
             await asyncio.sleep(reply.wait)
         if reply.drop:

@@ -138,7 +138,7 @@ class World:
     # ── money ────────────────────────────────────────────────────────────────────────────────
 
     def balance(self) -> float:
-        return self.account.credits - sum(job.charged() for job in self.jobs)
+        return self.account.credits - self.jobs.charged
 
     # ── changes, each remembered ─────────────────────────────────────────────────────────────
 

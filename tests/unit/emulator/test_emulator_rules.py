@@ -309,6 +309,20 @@ def test_half_a_request_and_nonsense_harm_nobody(server: Server, http: Http) -> 
     assert http.create().status_code == 200
 
 
+def test_what_no_type_forbids_is_harmless(server: Server, http: Http) -> None:
+    video = {"model": "aleph2", "videoUri": "https://example.com/a.mp4"}
+    for ratio in ("x:y", ":", "0:0", "99999:1", "1280:720"):
+        assert http.post("/v1/video_to_video", {**video, "ratio": ratio}).status_code == 200
+    deep = b"[" * 100_000
+    for body in (deep, b'{"model": NaN}', b"\xff", b'"', b"{}"):
+        assert (
+            http.client.post(f"{server.url}/v1/text_to_video", content=body, headers=HEADERS).status_code
+            == 400
+        )
+    noise = {"model": "eleven_text_to_sound_v2", "promptText": "rain", "duration": 1e12}
+    assert http.post("/v1/sound_effect", noise).status_code == 200
+
+
 def test_the_same_seed_gives_the_same_ids(start: Start, talk: Talk) -> None:
     ids = [talk(start(seed=seed)).create().json()["id"] for seed in (1, 1, 2)]
     assert ids[0] == ids[1] != ids[2]

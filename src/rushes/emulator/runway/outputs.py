@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from rushes.emulator.jobs import Media
@@ -10,6 +11,7 @@ from rushes.emulator.world import sequence
 
 __all__ = ["media_of", "outputs_of"]
 
+LONGEST = 600.0
 _HEIGHTS = {"480p": 480, "720p": 720, "768p": 768, "1080p": 1080, "1k": 1080, "2k": 1440, "4k": 2160}
 _IMAGES = {"/v1/text_to_image", "/v1/image_upscale", "/v1/generate/image"}
 _VIDEOS = {
@@ -51,13 +53,13 @@ def outputs_of(body: Mapping[str, object]) -> int:
 def _seconds(body: Mapping[str, object], source: Seen | None) -> float:
     duration = body.get("duration")
     if isinstance(duration, int | float) and not isinstance(duration, bool):
-        return float(duration)
+        return min(LONGEST, max(0.1, float(duration)))
     settings = body.get("providerSettings")
     shots = sequence(settings.get("multiPrompt")) if isinstance(settings, Mapping) else ()  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
     lengths = [shot["duration"] for shot in shots if isinstance(shot, Mapping)]  # pyright: ignore[reportUnknownVariableType]
     if lengths:
-        return float(sum(lengths))  # pyright: ignore[reportUnknownArgumentType]
-    return round(source.seconds, 3) if source is not None else 5.0
+        return min(LONGEST, float(sum(lengths)))  # pyright: ignore[reportUnknownArgumentType]
+    return min(LONGEST, round(source.seconds, 3)) if source is not None else 5.0
 
 
 def _rate(told: str) -> str:
@@ -71,7 +73,7 @@ def _size(create: str, model: str, body: Mapping[str, object], source: Seen | No
     if shape.startswith("auto_"):
         shape, tier = "", shape.removeprefix("auto_")
     of_source = (source.width, source.height) if source is not None else (16, 9)
-    if ":" in shape:
+    if re.fullmatch(r"[1-9]\d{0,4}:[1-9]\d{0,4}", shape):
         across, down = (int(part) for part in shape.split(":"))
         if min(across, down) >= 64:  # pixels, and no proportion
             return _even(across, down)
