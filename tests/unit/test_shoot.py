@@ -60,6 +60,10 @@ def board(*shots: Shot) -> Storyboard:
     return Storyboard(shots=shots, size=SIZE, fps=Fraction(12))
 
 
+def wishes_of(story: Storyboard) -> dict[str, str]:
+    return board_wishes(story, hash_file=hash_file, card_of=Registry().any_card)
+
+
 class Stage:
     """A workspace's parts, as the workspace would wire them."""
 
@@ -83,13 +87,13 @@ class Stage:
         return self.opened[name]
 
     def stand(self, story: Storyboard) -> dict[str, Standing]:
-        return standings(self.ledger, BOARD, board_wishes(story, hash_file=hash_file))
+        return standings(self.ledger, BOARD, wishes_of(story))
 
     def make(
         self, story: Storyboard, *wanted: str, again: bool = False, yes: bool = False
     ) -> dict[str, Take]:
         found = self.stand(story)
-        wishes = board_wishes(story, hash_file=hash_file)
+        wishes = wishes_of(story)
         adopt(self.ledger, BOARD, wishes, found)
         missing = [name for name, one in found.items() if one.status in ("missing", "stale")]
         return asyncio.run(
@@ -291,17 +295,46 @@ def test_a_take_is_kept_with_its_poster_and_a_sidecar_that_says_everything(
 
 
 def test_the_nth_shot_with_the_same_wish_gets_the_nth_take(stage: Stage, paper: Path) -> None:
-    story = board(shot("a"), shot("b"), shot("c"))
+    plain = {"options": {"burn_in": False}}  # else each has its own name in the picture
+    story = board(shot("a", **plain), shot("b", **plain), shot("c", **plain))
     takes = stage.make(story)
     assert sorted(take.number for take in takes.values()) == [1, 2, 3]
     assert len({take.sha256 for take in takes.values()}) == 3
     assert bill(paper) == 3
-    moved = board(shot("x"), shot("c"), shot("y"))
+    moved = board(shot("x", **plain), shot("c", **plain), shot("y", **plain))
     found = stage.stand(moved)
     assert status(found) == {"x": "current", "c": "current", "y": "current"}
     assert len({one.take.id for one in found.values() if one.take}) == 3
     assert stage.make(moved) == {}
     assert bill(paper) == 3
+
+
+def test_a_name_that_is_drawn_into_the_picture_is_part_of_the_wish(stage: Stage, paper: Path) -> None:
+    first = stage.make(board(shot("a")))["a"]
+    renamed = board(shot("z"), shot("a"))
+    assert status(stage.stand(renamed)) == {"z": "missing", "a": "current"}
+    stage.make(renamed)
+    labels = {take.shot: stage.ledger.body(take.id)["label"] for take in stage.ledger.takes()}
+    assert labels == {"a": "a", "z": "z"}
+    assert stage.stand(renamed)["a"].take == first
+    child = shot("b", "b", first_frame=ShotFrame("z", "last"))
+    other = shot("b", "b", first_frame=ShotFrame("a", "last"))
+    assert wishes_of(board(*renamed.shots, child))["b"] != wishes_of(board(*renamed.shots, other))["b"]
+
+
+@pytest.mark.parametrize("more", [{"options": {"burn_in": False}}, {"model": "paper:vellum"}])
+def test_a_name_that_is_not_drawn_changes_no_wish(paper: Path, more: dict[str, object]) -> None:
+    assert wishes_of(board(shot("a", **more)))["a"] == wishes_of(board(shot("z", **more)))["z"]
+
+
+def test_an_option_that_is_the_model_s_default_changes_no_wish(paper: Path) -> None:
+    def wish(**options: object) -> str:
+        return wishes_of(board(shot("s", options=options)))["s"]
+
+    assert wish() == wish(burn_in=True) == wish(grain=1) == wish(grain=1, burn_in=True)
+    assert len({wish(), wish(burn_in=False), wish(grain=2), wish(stock="rag")}) == 4
+    unknown, retired = shot("s", model="papr"), shot("s", model="paper:papyrus")
+    assert wishes_of(board(unknown)) != wishes_of(board(retired))
 
 
 def test_only_what_was_changed_is_made_again_and_going_back_makes_nothing(stage: Stage, paper: Path) -> None:
@@ -404,7 +437,7 @@ def test_the_provider_s_own_limit_holds(stage: Stage) -> None:
 
 def test_stopping_leaves_the_take_open_and_the_next_run_takes_it_up(stage: Stage, paper: Path) -> None:
     story = board(shot("s", "slow"))
-    wishes = board_wishes(story, hash_file=hash_file)
+    wishes = wishes_of(story)
     heard: list[float] = []
 
     def make(stop: bool) -> dict[str, Take]:

@@ -45,16 +45,9 @@ class Registry:
         Raises UsageError for a model that nobody offers, with the nearest one; ModelRetired for one
         that is offered no more, with its replacement.
         """
-        provider = model.partition(":")[0]
-        if provider not in self._own and provider not in self._brought:
-            raise self._unknown(model)
-        offered = self._of(provider)
-        found = [card for card in offered if model in (card.id, f"{card.provider}:{card.name}")]
-        if not found and model == provider:
-            live = [card for card in offered if card.status != "retired"]
-            if len(live) > 1:
-                raise UsageError(f"{model!r} has several models: {', '.join(card.id for card in live)}")
-            found = live
+        found = self._named(model)
+        if len(found) > 1:
+            raise UsageError(f"{model!r} has several models: {', '.join(card.id for card in found)}")
         if not found:
             raise self._unknown(model)
         if found[0].status == "retired":
@@ -66,6 +59,11 @@ class Registry:
                 hint=f"use {instead!r} instead" if instead else "choose another: rushes models",
             )
         return found[0]
+
+    def any_card(self, model: str) -> ModelCard | None:
+        """The card of a model as a storyboard names it, also of one that is retired; else None."""
+        found = self._named(model)
+        return found[0] if len(found) == 1 else None
 
     def open_provider(self, name: str, context: ProviderContext) -> Provider:
         """The provider called `name`, ready to be asked. Raises UsageError, MissingKey, ConfigError."""
@@ -93,6 +91,17 @@ class Registry:
         if name not in self._cards:
             self._cards[name] = self._read(name)
         return self._cards[name]
+
+    def _named(self, model: str) -> Sequence[ModelCard]:
+        """The cards that may be meant by `provider:model`, or by a provider alone."""
+        provider = model.partition(":")[0]
+        if provider not in self._own and provider not in self._brought:
+            return ()
+        offered = self._of(provider)
+        found = [card for card in offered if model in (card.id, f"{card.provider}:{card.name}")]
+        if not found and model == provider:
+            found = [card for card in offered if card.status != "retired"]
+        return found
 
     def _read(self, name: str) -> Sequence[ModelCard]:
         if name in self._own:

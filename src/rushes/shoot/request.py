@@ -24,7 +24,16 @@ from rushes.model import (
 )
 from rushes.prompts.compile import merged, sentence
 
-__all__ = ["check_shot", "compile_request", "left_out", "named", "operation", "price_of"]
+__all__ = [
+    "check_shot",
+    "compile_request",
+    "drawn_label",
+    "left_out",
+    "named",
+    "operation",
+    "price_of",
+    "said_options",
+]
 
 MOST_SEED = 2**32 - 1
 
@@ -58,7 +67,6 @@ def compile_request(
             f"the prompt is {length} characters long; {card.id} reads at most {card.prompt_limit}",
             hint="an emoji counts as two" if length > len(text) else None,
         )
-    burn_in = shot.options.get("burn_in", True) is True
     return Request(
         model=card.id,
         operation=operation(shot),
@@ -71,7 +79,7 @@ def compile_request(
         motion=shot.motion,
         inputs=tuple(inputs),
         options=all_options(shot, card),
-        label=shot.id if card.draws_label and burn_in else "",
+        label=drawn_label(shot, card),
         take=number,
     )
 
@@ -164,11 +172,34 @@ def check_size(size: Size, card: ModelCard) -> None:
         raise UsageError(f"{size} is too large for {card.id}: it makes at most {card.most_pixels} pixels")
 
 
-def all_options(shot: Shot, card: ModelCard) -> dict[str, Json]:
-    """The shot's options, checked, with the defaults of those that it does not name."""
+def known_options(card: ModelCard) -> dict[str, Option]:
     known = {option.name: option for option in card.options}
     if card.draws_label:
         known.setdefault("burn_in", Option("burn_in", "boolean", "The shot's name in the picture.", True))
+    return known
+
+
+def drawn_label(shot: Shot, card: ModelCard) -> str:
+    """What the model writes into the picture to name the shot; empty where it writes nothing."""
+    usual = known_options(card).get("burn_in")
+    drawn = card.draws_label and usual is not None and shot.options.get("burn_in", usual.default) is True
+    return shot.id if drawn else ""
+
+
+def said_options(shot: Shot, card: ModelCard) -> dict[str, Json]:
+    """The shot's options without those that say what the model does anyway."""
+    known = known_options(card)
+
+    def usual(name: str, value: Json) -> bool:
+        default = known[name].default if name in known else None
+        return type(value) is type(default) and value == default
+
+    return {name: value for name, value in shot.options.items() if not usual(name, value)}
+
+
+def all_options(shot: Shot, card: ModelCard) -> dict[str, Json]:
+    """The shot's options, checked, with the defaults of those that it does not name."""
+    known = known_options(card)
     for name, value in shot.options.items():
         if name not in known:
             close = nearest(name, known)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from rushes.errors import RushesError, UsageError, nearest
 from rushes.keys import digest, wish_key
-from rushes.model import Shot, ShotFrame, Take, TakeState
+from rushes.model import ModelCard, Shot, ShotFrame, Take, TakeState
+from rushes.shoot.request import drawn_label, operation, said_options
 from rushes.store.ledger import Ledger
 from rushes.storyboard.board import Storyboard
 
@@ -67,18 +68,36 @@ def dependency_order(shots: Sequence[Shot]) -> list[Shot]:
     return list(done.values())
 
 
-def board_wishes(board: Storyboard, *, hash_file: Callable[[Path], str]) -> dict[str, str]:
+def board_wishes(
+    board: Storyboard,
+    *,
+    hash_file: Callable[[Path], str],
+    card_of: Callable[[str], ModelCard | None],
+) -> dict[str, str]:
     """The wish key of every shot that is made. `hash_file` gives the sha256 of a picture's bytes.
 
-    A shot that takes another's frame wishes for what that one wishes for, too: when the first
-    changes, so does the second.
+    `card_of` gives the card of a model, None for one that nobody knows. An option that says what the
+    model does anyway changes no wish; a name that the model writes into the picture is part of it. A
+    shot that takes another's frame wishes for what that one wishes for, too: when the first changes,
+    so does the second.
     """
+
+    def own_wish(shot: Shot) -> str:
+        card = card_of(shot.model)
+        label = ""
+        if card is not None:
+            card = card.asked_to(operation(shot))
+            shot = replace(shot, options=said_options(shot, card))
+            label = drawn_label(shot, card)
+        wish = wish_key(shot, size=board.size, look=board.look, cast=board.cast, hash_file=hash_file)
+        return digest({"wish": wish, "label": label}) if label else wish
+
     asked = {parent for shot in board.shots for parent in frames_from(shot)}
     wishes: dict[str, str] = {}
     for shot in dependency_order(board.shots):
         try:
             if shot.clip is None:
-                own = wish_key(shot, size=board.size, look=board.look, cast=board.cast, hash_file=hash_file)
+                own = own_wish(shot)
             elif shot.id in asked:
                 own = digest([hash_file(shot.clip.path), shot.clip.start, shot.clip.end])
             else:

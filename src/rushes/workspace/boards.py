@@ -31,7 +31,7 @@ class Boards(Parts):
 
     def wishes(self, board: Storyboard) -> dict[str, str]:
         """The wish key of each shot of the board that is made."""
-        return board_wishes(board, hash_file=self.hashes.hash_file)
+        return board_wishes(board, hash_file=self.hashes.hash_file, card_of=self.registry.any_card)
 
     def board_id(self, board: Storyboard) -> str:
         """How the ledger names the board: its path from the project's folder, else its title."""
