@@ -18,6 +18,7 @@ from rushes.storyboard.reading import READING_SPEED, reading_seconds
 
 __all__ = ["Case", "check_parts"]
 
+LATER_KEYS = tuple(form.LaterText.model_fields)
 MADE_KEYS = ("first_frame", "last_frame", "references", "motion", "seed", "model", "options")
 
 
@@ -45,6 +46,7 @@ def check_parts(case: Case) -> None:
     check_frames(case, ids)
     check_transitions(case, ids)
     check_cast(case)
+    check_later(case)
     check_files(case.document, case.board)
 
 
@@ -283,6 +285,15 @@ def check_cast(case: Case) -> None:
                     at = ("shots", place, "prompt", key) if key else ("shots", place, "prompt")
                     hint = f"did you mean @{close}?" if close else "add it to `cast`, or take the @ away"
                     case.document.warn(at, f"@{name} is not in the cast", hint)
+
+
+def check_later(case: Case) -> None:
+    """Keys of a later version are told, each where it stands first: they do nothing yet."""
+    within: list[Location] = [(), *(("shots", place) for place in range(len(case.board.shots)))]
+    for key in LATER_KEYS:
+        first = next(((*here, key) for here in within if case.said(*here, key)), None)
+        if first is not None:
+            case.document.warn(first, f"`{key}` is known, and not acted upon yet")
 
 
 def span(seconds: Fraction) -> str:

@@ -88,7 +88,7 @@ def board_of(tmp_path: Path, text: str) -> Storyboard:
         (tmp_path / name).write_text("x")
     board, found = check_text(text, tmp_path / "film.yaml")
     assert board is not None, found
-    assert found == []
+    assert [one for one in found if "not acted upon yet" not in one.message] == []
     return board
 
 
