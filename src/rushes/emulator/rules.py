@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Literal, cast
 
@@ -30,6 +31,7 @@ class Rule:
     confidence: Confidence
 
 
+@cache
 def read_rules(package: str, name: str = "rules.toml") -> Mapping[str, Rule]:
     """The rules of a dialect, by their id. Raises ValueError when two have one id."""
     document = tomllib.loads(files(package).joinpath(name).read_text(encoding="utf-8"))

@@ -32,7 +32,9 @@ def test_a_kill_loses_no_job(tmp_path: Path) -> None:
     bills: list[Any] = []
     for _ in range(2):
         with process("--manual", "--folder", folder) as (running, told):
-            with httpx2.Client(base_url=told["url"], headers=HEADERS, trust_env=False) as client:
+            with httpx2.Client(
+                base_url=told["url"], headers=HEADERS, trust_env=False, verify=False
+            ) as client:
                 assert client.post("/v1/text_to_video", json=WISH).status_code == 200
                 client.post("/__emulator/clock", json={"advance": 7})
                 bills.append(client.get("/__emulator/bill").json())
@@ -45,7 +47,7 @@ def test_a_kill_loses_no_job(tmp_path: Path) -> None:
 
 def test_ctrl_c_ends_it() -> None:
     with process("--speed", "1000") as (running, told):
-        with httpx2.Client(base_url=told["url"], headers=HEADERS, trust_env=False) as client:
+        with httpx2.Client(base_url=told["url"], headers=HEADERS, trust_env=False, verify=False) as client:
             assert client.get("/__emulator/clock").json()["real_time"] is True
             id_ = client.post("/v1/text_to_video", json=WISH).json()["id"]
             ends = (client.get(f"/v1/tasks/{id_}").json()["status"] == "SUCCEEDED" for _ in range(1000))
