@@ -207,7 +207,7 @@ def read_file(file: Path) -> dict[str, str]:
     try:
         data: dict[str, Any] = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
     except OSError as error:
-        raise ConfigError(f"{file} cannot be read: {error.strerror}") from error
+        raise ConfigError(f"{file} cannot be read: {error.strerror}", hint="look who may read it") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(
             f"{file} is no TOML: {error}", hint='a setting is a line like `model = "previz"`'

@@ -163,6 +163,7 @@ def test_what_a_model_cannot_do_is_told_with_the_shot_before_anything_is_begun(
     with pytest.raises(UsageError, match=said) as caught:
         stage.make(story, "s", "a", yes=True)
     assert caught.value.shot == "s"
+    assert caught.value.hint
     assert bill(paper) == 0
     assert not (tmp_path / ".rushes").exists()
 
@@ -219,8 +220,9 @@ def test_shots_that_wait_for_each_other_and_for_nobody_are_told() -> None:
 def test_pictures_that_are_none_are_told(stage: Stage, tmp_path: Path) -> None:
     text = tmp_path / "text.png"
     text.write_text("no picture")
-    with pytest.raises(UsageError, match="no PNG, JPEG or WebP"):
+    with pytest.raises(UsageError, match="no PNG, JPEG or WebP") as caught:
         stage.make(board(shot("s", first_frame=StillFile(text))))
+    assert caught.value.hint == "save it as one of these"
     with pytest.raises(RushesError, match=r"missing\.png") as caught:
         stage.make(board(shot("s", first_frame=StillFile(tmp_path / "missing.png"))))
     assert caught.value.shot == "s"

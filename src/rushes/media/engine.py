@@ -80,7 +80,9 @@ def first_bytes(path: Path) -> bytes:
         raise MediaError(f"{named(path)} is not there", hint="look at its name and its folder") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise MediaError(f"{named(path)} cannot be read: {reason}") from error
+        raise MediaError(
+            f"{named(path)} cannot be read: {reason}", hint="look at its name and who may read it"
+        ) from error
     if not head:
         raise MediaError(f"{named(path)} is empty", hint="fetch or export it again")
     return head

@@ -34,7 +34,7 @@ def extract_frame(
     """
     kind = KINDS.get(target.suffix.lower())
     if kind is None:
-        raise MediaError(f"{named(target)} is neither a .png nor a .jpg")
+        raise MediaError(f"{named(target)} is neither a .png nor a .jpg", hint="call it one of these")
     from PIL import Image
 
     frame, sar = choose(path, which)

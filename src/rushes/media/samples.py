@@ -89,7 +89,9 @@ class _Source:
         if promised is not None and promised - given > TOLERANCE * RATE:
             raise self._cut_short(given, promised)
         if given == 0:
-            raise MediaError(f"{named(self.path)} has no sound that can be decoded")
+            raise MediaError(
+                f"{named(self.path)} has no sound that can be decoded", hint="fetch or export it again"
+            )
 
     def _promised(self) -> int | None:
         """The samples at 48 kHz that the header promises, None when it does not say for certain."""

@@ -89,7 +89,7 @@ def shown(
         # The source ends before the shot does: to hold its last frame is right only if all is there.
         whole(path)
     if held is None:
-        raise MediaError(f"{named(path)} has no picture that can be decoded")
+        raise MediaError(f"{named(path)} has no picture that can be decoded", hint="fetch or export it again")
     yield held, last - position
 
 

@@ -85,7 +85,11 @@ def placed(target: Path) -> Generator[Path]:
     except FFmpegError as error:
         if error.errno in DISK_FULL | NOT_ALLOWED:
             raise unwritable(target, error.errno, error.strerror) from error
-        raise MediaError(f"{named(target)} cannot be made: {error.strerror}", log=str(error)) from error
+        raise MediaError(
+            f"{named(target)} cannot be made: {error.strerror}",
+            log=str(error),
+            hint="`rushes doctor` tries the encoders",
+        ) from error
     except OSError as error:
         raise unwritable(target, error.errno, error.strerror) from error
 

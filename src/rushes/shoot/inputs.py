@@ -116,17 +116,22 @@ def picture_type(path: Path) -> tuple[str, str]:
         with path.open("rb") as file:
             head = file.read(16)
     except OSError as error:
-        raise UsageError(f"the picture {path} cannot be read: {error.strerror or error}") from error
+        raise UsageError(
+            f"the picture {path} cannot be read: {error.strerror or error}",
+            hint="look at its name and its folder",
+        ) from error
     for magic, kind in MAGIC.items():
         if head.startswith(magic):
             return kind
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "image/webp", ".webp"
-    raise UsageError(f"{path} is no PNG, JPEG or WebP picture")
+    raise UsageError(f"{path} is no PNG, JPEG or WebP picture", hint="save it as one of these")
 
 
 def failed_parent(error: RushesError, shot: str, parent: str) -> RushesError:
     """What is said of a shot that waits for a frame of a shot that failed."""
-    told = RushesError(f"it takes a frame from shot {parent}, which was not made", shot=shot)
+    told = RushesError(
+        f"it takes a frame from shot {parent}, which was not made", shot=shot, hint=f"mend {parent} first"
+    )
     told.exit_code = error.exit_code
     return told

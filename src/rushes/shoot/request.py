@@ -36,6 +36,8 @@ __all__ = [
 ]
 
 MOST_SEED = 2**32 - 1
+ANOTHER = "`rushes models` says what others can do"
+SIZES = "choose a size that it makes; `rushes film --size` gives the finished film another"
 
 
 def compile_request(
@@ -65,7 +67,7 @@ def compile_request(
     if card.prompt_limit is not None and length > card.prompt_limit:
         raise UsageError(
             f"the prompt is {length} characters long; {card.id} reads at most {card.prompt_limit}",
-            hint="an emoji counts as two" if length > len(text) else None,
+            hint="say it in fewer words" + ("; an emoji counts as two" if length > len(text) else ""),
         )
     return Request(
         model=card.id,
@@ -87,9 +89,14 @@ def compile_request(
 def check_shot(shot: Shot, *, size: Size, card: ModelCard) -> Prompt:
     """Raise UsageError unless the model can make `shot` in this size; returns the shot's prompt."""
     if shot.prompt is None:
-        raise UsageError("it has a clip and no prompt: there is nothing to make")
+        raise UsageError(
+            "it has a clip and no prompt: there is nothing to make",
+            hint="give it a prompt in its clip's place",
+        )
     if operation(shot) not in card.operations:
-        raise UsageError(f"{card.id} cannot do {operation(shot).value}; it does {listed(card.operations)}")
+        raise UsageError(
+            f"{card.id} cannot do {operation(shot).value}; it does {listed(card.operations)}", hint=ANOTHER
+        )
     card = card.asked_to(operation(shot))
     check_duration(shot, card)
     check_size(size, card)
@@ -99,17 +106,25 @@ def check_shot(shot: Shot, *, size: Size, card: ModelCard) -> Prompt:
         ("reference", shot.references),
     ):
         if given and role not in card.inputs:
-            raise UsageError(f"{card.id} takes no {role}; it takes {listed(card.inputs)}")
+            raise UsageError(
+                f"{card.id} takes no {role}; it takes {listed(card.inputs)}",
+                hint=f"leave the {role} out; {ANOTHER}",
+            )
         if not given and role in card.needs:
-            raise UsageError(f"{card.id} needs a {role}")
+            raise UsageError(f"{card.id} needs a {role}", hint=f"give it a {role}; {ANOTHER}")
     if card.references is not None and len(shot.references) > card.references:
-        raise UsageError(f"{card.id} takes at most {card.references} references, not {len(shot.references)}")
+        raise UsageError(
+            f"{card.id} takes at most {card.references} references, not {len(shot.references)}",
+            hint=f"leave some out; {ANOTHER}",
+        )
     if shot.motion is not None and not card.motion:
-        raise UsageError(f"{card.id} has no setting for motion")
+        raise UsageError(
+            f"{card.id} has no setting for motion", hint=f"say in the prompt how much moves; {ANOTHER}"
+        )
     if shot.seed is not None and not card.seeds:
-        raise UsageError(f"{card.id} takes no seed")
+        raise UsageError(f"{card.id} takes no seed", hint=f"leave the seed out; {ANOTHER}")
     if shot.seed is not None and not 0 <= shot.seed <= MOST_SEED:
-        raise UsageError(f"the seed {shot.seed} is not between 0 and {MOST_SEED}")
+        raise UsageError(f"the seed {shot.seed} is not between 0 and {MOST_SEED}", hint="any number between")
     all_options(shot, card)
     return shot.prompt
 
@@ -155,21 +170,26 @@ def operation(shot: Shot) -> Operation:
 
 def check_duration(shot: Shot, card: ModelCard) -> Fraction:
     if shot.duration is None or shot.duration <= 0:
-        raise UsageError("a shot that is made needs a duration above 0 seconds")
+        raise UsageError(
+            "a shot that is made needs a duration above 0 seconds", hint="for example `duration: 5`"
+        )
     duration = card.durations.at_least(shot.duration)
     if duration is None:
         raise UsageError(
             f"{seconds(shot.duration)} are too long for {card.id}: "
-            f"it makes at most {seconds(card.durations.most)}"
+            f"it makes at most {seconds(card.durations.most)}",
+            hint=f"make it shorter, or two shots of it; {ANOTHER}",
         )
     return duration
 
 
 def check_size(size: Size, card: ModelCard) -> None:
     if card.sizes and size not in card.sizes:
-        raise UsageError(f"{card.id} does not make {size}; it makes {listed(card.sizes)}")
+        raise UsageError(f"{card.id} does not make {size}; it makes {listed(card.sizes)}", hint=SIZES)
     if card.most_pixels is not None and size.width * size.height > card.most_pixels:
-        raise UsageError(f"{size} is too large for {card.id}: it makes at most {card.most_pixels} pixels")
+        raise UsageError(
+            f"{size} is too large for {card.id}: it makes at most {card.most_pixels} pixels", hint=SIZES
+        )
 
 
 def known_options(card: ModelCard) -> dict[str, Option]:
@@ -211,6 +231,7 @@ def all_options(shot: Shot, card: ModelCard) -> dict[str, Json]:
 
 
 def check_option(option: Option, value: Json, card: ModelCard) -> None:
+    hint = f"`rushes models {card.id}` says what it is for"
     right = {
         "boolean": isinstance(value, bool),
         "integer": isinstance(value, int) and not isinstance(value, bool),
@@ -218,16 +239,20 @@ def check_option(option: Option, value: Json, card: ModelCard) -> None:
         "text": isinstance(value, str),
     }[option.kind]
     if not right:
-        raise UsageError(f"the option {option.name!r} of {card.id} is a {option.kind}, not {value!r}")
+        raise UsageError(
+            f"the option {option.name!r} of {card.id} is a {option.kind}, not {value!r}", hint=hint
+        )
     if option.kind in ("integer", "number") and isinstance(value, int | float):
         least, most = option.least, option.most
         if (least is not None and value < least) or (most is not None and value > most):
             raise UsageError(
-                f"the option {option.name!r} of {card.id} is {value!r}; it goes from {least} to {most}"
+                f"the option {option.name!r} of {card.id} is {value!r}; it goes from {least} to {most}",
+                hint=hint,
             )
     if option.choices and str(value) not in option.choices:
         raise UsageError(
-            f"the option {option.name!r} of {card.id} is one of {listed(option.choices)}, not {value!r}"
+            f"the option {option.name!r} of {card.id} is one of {listed(option.choices)}, not {value!r}",
+            hint=hint,
         )
 
 

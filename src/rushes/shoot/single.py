@@ -54,7 +54,7 @@ def single_shot(wish: str | Prompt | Shot, details: ShotDetails, *, model: str) 
     duration, motion, seed = details.get("duration"), details.get("motion"), details.get("seed")
     options = details.get("options")
     if motion is not None and not 1 <= motion <= 10:
-        raise UsageError(f"motion is {motion}; it goes from 1 to 10")
+        raise UsageError(f"motion is {motion}; it goes from 1 to 10", hint="1 is still, 10 is wild")
     return replace(
         shot,
         model=details.get("model") or shot.model,
@@ -89,7 +89,9 @@ def seconds_of(duration: Fraction | float) -> Fraction:
     try:
         return Fraction(str(duration))
     except ValueError:
-        raise UsageError(f"{duration!r} is not a length in seconds") from None
+        raise UsageError(
+            f"{duration!r} is not a length in seconds", hint="give a number, such as 2.5"
+        ) from None
 
 
 def size_of(size: Size | str) -> Size:
@@ -97,9 +99,13 @@ def size_of(size: Size | str) -> Size:
     try:
         found = Size.parse(size) if isinstance(size, str) else size
     except ValueError as error:
-        raise UsageError(str(error)) from error
+        raise UsageError(str(error), hint="give width x height in pixels") from error
     if found.width % 2 or found.height % 2 or min(found.width, found.height) < 16:
-        raise UsageError(f"the size {found} does not fit video: both sides are even and at least 16")
+        even = Size(max(16, found.width // 2 * 2), max(16, found.height // 2 * 2))
+        raise UsageError(
+            f"the size {found} does not fit video: both sides are even and at least 16",
+            hint=f"{even} is near it",
+        )
     return found
 
 
@@ -108,7 +114,7 @@ def frame_rate_of(fps: Fraction | float | str) -> Fraction:
     try:
         return frame_rate(str(fps))
     except ValueError as error:
-        raise UsageError(str(error)) from error
+        raise UsageError(str(error), hint="24, 25, 30, 29.97 and 60 are usual") from error
 
 
 def named_after(prompt: Prompt) -> str:

@@ -99,7 +99,10 @@ def put_in_place(path: Path, text: str) -> None:
         temporary.replace(target)
         temporary = None
     except OSError as error:
-        raise StoreError(f"{path} cannot be written: {error.strerror}") from error
+        raise StoreError(
+            f"{path} cannot be written: {error.strerror}",
+            hint="make room, or choose a folder you may write to",
+        ) from error
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
