@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,12 @@ def test_files_are_short() -> None:
 def test_no_vague_module_names() -> None:
     vague = re.compile(r"(^|_)(manager|helper|util|common|misc)s?$")
     assert [str(path) for path in SOURCES if vague.search(path.stem) or vague.search(path.parent.name)] == []
+
+
+def test_every_test_module_has_a_name_of_its_own() -> None:
+    """pytest imports them all by their name alone, without their folder."""
+    counts = Counter(path.stem for path in PYTHON if path.is_relative_to(ROOT / "tests"))
+    assert [name for name, count in counts.items() if count > 1 and name != "conftest"] == []
 
 
 def test_imports_are_absolute() -> None:

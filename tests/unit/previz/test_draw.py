@@ -10,13 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from previz_wishes import wish
 
 from rushes.model import Request
 from rushes.previz import draw
 from rushes.previz.camera import MOVES
 from rushes.previz.compositor import Compositor
 from rushes.previz.show import compose
-from unit.previz.wishes import wish
 
 WORLDS = ("the sea", "a street", "a room", "a bottle in a studio")
 MAGENTA = 0xFFFF00FF

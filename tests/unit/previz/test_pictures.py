@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from previz_wishes import picture, wish
 
 from rushes.errors import MediaError
 from rushes.previz import draw
 from rushes.previz.picture import cover, load_picture
-from unit.previz.wishes import picture, wish
 
 
 def luma(frame: np.ndarray, height: int) -> np.ndarray:

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from previz_wishes import picture, wish
 
 from rushes.errors import ConfigError, GenerationFailed, MediaError
 from rushes.model import Money, Request, Ticket
 from rushes.providers.base import Done, Failed, FileOutput, Pending, Provider, ProviderContext
 from rushes.providers.previz import open_previz
 from rushes.store.documents import read_request, request_document
-from unit.previz.wishes import picture, wish
 
 
 def no_secret(names: Sequence[str]) -> str:
