@@ -80,6 +80,9 @@ class Money:
         return f"${self.micros / 1_000_000:.2f}" if cents_exact else f"${self.micros / 1_000_000:.4f}"
 
 
+LOUDNESS = (-40, -5)  # LUFS: what a film's loudness may be
+
+
 # ── the wish: what a person writes ────────────────────────────────────────────────────────────
 
 

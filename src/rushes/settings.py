@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from rushes.errors import ConfigError, nearest
-from rushes.model import Size, frame_rate
+from rushes.model import LOUDNESS, Size, frame_rate
 
 __all__ = ["PROJECT_FILE", "SETTINGS", "Setting", "Settings", "find_workspace", "load_settings", "user_file"]
 
@@ -103,7 +103,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("size", even_size, "width x height, both even, like 1280x720", "The size of `rushes shoot`."),
     Setting("fps", frame_rate, "24, 25, 30, 23.976, 30000/1001…", "The frame rate of `rushes shoot`."),
     Setting(
-        "loudness", within(float, -40.0, -5.0), "-40 to -5 LUFS", "The loudness of joined clips, in LUFS."
+        "loudness", within(float, *LOUDNESS), "-40 to -5 LUFS", "The loudness of joined clips, in LUFS."
     ),
     Setting("crf", within(int, 0, 51), "0 (best) to 51", "The quality of films: x264's CRF."),
     Setting("preset", one_preset, ", ".join(PRESETS), "How long x264 takes to make films small."),

@@ -30,8 +30,9 @@ from rushes.errors import (
     UsageError,
 )
 from rushes.film.progress import Progress
+from rushes.filming.wish import FILM_KINDS, JOIN_KINDS, FilmDetails, JoinDetails, film_wish
 from rushes.model import Prompt, Shot, ShotFrame, Size, StillFile, StillUrl, Take, TakeState, UserClip
-from rushes.shoot.single import still_of
+from rushes.shoot.single import KINDS, ShotDetails, single_shot, still_of
 from rushes.storyboard.board import Storyboard
 from rushes.workspace import Workspace, find_root, open_workspace
 
@@ -75,6 +76,78 @@ def test_a_wish_that_makes_no_sense_is_told_and_nothing_is_made(
         workspace.shoot(wish, **{**SMALL, **details})
     assert bill(paper) == 0
     assert not workspace.root.exists()
+
+
+NAN, FOREVER = float("nan"), float("inf")
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda w, b: w.shoot("a", sise="96x64"), "no argument 'sise'; did you mean 'size'"),
+        (lambda w, b: w.shoot("a", outptu="a.mp4"), "did you mean 'output'"),
+        (lambda w, b: w.submit("a", output="a.mp4"), "no argument 'output'"),
+        (lambda w, b: w.shoot(None), "a text, a Prompt or a Shot, not by None"),
+        (lambda w, b: w.shoot("a", size=(96, 64)), r"size is width x height like 1280x720, not \(96, 64\)"),
+        (lambda w, b: w.shoot("a", duration="long"), "duration is a number of seconds, not 'long'"),
+        (lambda w, b: w.shoot("a", duration=-2), "above 0 seconds"),
+        (lambda w, b: w.shoot("a", duration=FOREVER), "not a length in seconds"),
+        (lambda w, b: w.shoot("a", duration=True), "duration is a number of seconds, not True"),
+        (lambda w, b: w.shoot("a", motion=2.5), "motion is a whole number"),
+        (lambda w, b: w.shoot("a", seed="7"), "seed is a whole number"),
+        (lambda w, b: w.shoot("a", fps=[24]), "fps is frames per second"),
+        (lambda w, b: w.shoot("a", first_frame=7), "first_frame is a path"),
+        (lambda w, b: w.shoot("a", references=[7]), "a reference is a path"),
+        (lambda w, b: w.shoot("a", options=["grain"]), "options is a dict"),
+        (lambda w, b: w.wait("4f", timeout=NAN), "timeout: nan is not a length"),
+        (lambda w, b: w.wait("4f", timeout=-1), "above 0 seconds"),
+        (lambda w, b: w.wait("4f", poll_interval=0), "above 0 seconds"),
+        (lambda w, b: w.film(b, qualty="draft"), "did you mean 'quality'"),
+        (lambda w, b: w.film(b, partail=True), "did you mean 'partial'"),
+        (lambda w, b: w.plan(b, crf="18"), "crf is a whole number from 0 to 51, not '18'"),
+        (lambda w, b: w.plan(b, quality=["draft"]), "quality is draft"),
+        (lambda w, b: w.plan(b, captions="sung"), "no captions sung"),
+        (lambda w, b: w.plan(b, captions=[["soft"]]), "no captions"),
+        (lambda w, b: w.plan(b, burn_in="no"), "burn_in is True or False"),
+        (lambda w, b: w.plan(b, size=96), "size is width x height"),
+        (lambda w, b: w.plan("film.yaml"), "'film.yaml' is no Storyboard"),
+        (lambda w, b: w.film(Path("film.yaml")), "is no Storyboard"),
+        (lambda w, b: w.retake("film.yaml", "a"), "is no Storyboard"),
+        (lambda w, b: w.standings("film.yaml"), "is no Storyboard"),
+        (lambda w, b: w.takes(Path("film.yaml")), "is no Storyboard"),
+        (lambda w, b: w.join("a.mp4"), "the clips are a list, not 'a.mp4'"),
+        (lambda w, b: w.join(7), "the clips are a list of paths"),
+        (lambda w, b: w.join([7]), "a clip is a path"),
+        (lambda w, b: w.join([]), "nothing to join"),
+        (lambda w, b: w.join(["a.mp4"], burn_in=True), "no argument 'burn_in'"),
+        (lambda w, b: w.join(["a.mp4"], captions=["soft"]), "no argument 'captions'"),
+        (lambda w, b: w.join(["a.mp4"], duraton=1), "did you mean 'duration'"),
+        (lambda w, b: w.join(["a.mp4"], duration=NAN), "not a length in seconds"),
+        (lambda w, b: w.join(["a.mp4"], duration=-1), "above 0 seconds"),
+        (lambda w, b: w.join(["a.mp4"], loudness=-50), "from -40 to -5 LUFS, not -50"),
+        (lambda w, b: w.join(["a.mp4"], loudness=NAN), "from -40 to -5 LUFS, not nan"),
+        (lambda w, b: w.join(["a.mp4"], loudness="-14"), "loudness is a number of LUFS"),
+        (lambda w, b: w.join(["a.mp4"], transition=7), "transition is a name like dissolve"),
+        (lambda w, b: w.circle(b, "bb", "4f"), "makes no shot 'bb'; did you mean 'b'"),
+        (lambda w, b: w.circle("film.yaml", "b", "4f"), "has no shot 'b'"),
+    ],
+)
+def test_an_argument_that_makes_no_sense_is_told(
+    workspace: Workspace, tmp_path: Path, call: Callable[[Any, Storyboard], object], said: str
+) -> None:
+    with pytest.raises(UsageError, match=said) as caught:
+        call(workspace, story(tmp_path / "board.yaml"))
+    assert caught.value.hint
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_of_a_list_may_stand_alone() -> None:
+    assert film_wish({"captions": "soft"}).captions == ("soft",)
+    assert film_wish({"captions": "none"}).captions == ()
+    assert single_shot("a", {"references": "a.png"}, model="m").references == (StillFile(Path("a.png")),)
+    assert set(KINDS) == ShotDetails.__annotations__.keys()
+    assert set(FILM_KINDS) == FilmDetails.__annotations__.keys()
+    assert set(JOIN_KINDS) == JoinDetails.__annotations__.keys()
 
 
 def test_an_output_that_cannot_be_is_told_before_anything_is_made(
@@ -255,7 +328,8 @@ def test_whoever_joins_a_take_goes_on_when_its_maker_is_stopped(
 def test_a_take_that_was_left_in_the_middle_is_finished_by_the_next_wait(
     workspace: Workspace, paper: Path
 ) -> None:
-    take = workspace.submit("it breaks", yes=True, **{**SMALL, "model": "paper:vellum", "duration": 1})
+    details: dict[str, Any] = {**SMALL, "model": "paper:vellum", "duration": 1}
+    take = workspace.submit("it breaks", yes=True, **details)
     with pytest.raises(GenerationFailed, match="paper broke"):
         workspace.wait(take.id, timeout=30)
     assert workspace.status(take.id).state is TakeState.SUBMITTED

@@ -24,6 +24,7 @@ from rushes.cli.out import Out
 from rushes.cli.progress import following
 from rushes.cli.texts import shown
 from rushes.errors import UsageError
+from rushes.model import LOUDNESS
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -56,7 +57,7 @@ __all__ = ["join"]
 @click.option("--fps", type=FPS, help="The film's frame rate. Otherwise the first clip's.")
 @click.option(
     "--loudness",
-    type=click.FloatRange(-60, -5),
+    type=click.FloatRange(*LOUDNESS),
     metavar="LUFS",
     help="How loud the film is.  [default: -14]",
 )

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from rushes.errors import UsageError
-from rushes.model import Shot, Size, Transition, UserClip
+from rushes.model import LOUDNESS, Shot, Size, Transition, UserClip
+from rushes.shoot.details import NUMBER, PATH, check_details, seconds_of
 from rushes.storyboard.board import Storyboard
 from rushes.storyboard.values import transition as named_transition
 
@@ -31,7 +32,7 @@ USUAL_RATES = (
 
 
 def clips_board(
-    clips: Sequence[Path],
+    clips: Sequence[Path | str],
     *,
     transition: str,
     duration: Fraction | float | None,
@@ -43,7 +44,17 @@ def clips_board(
 
     A clip is called by the name of its file. Raises UsageError, and MediaError for a broken first clip.
     """
-    if not clips:
+    wanted = {"transition": transition, "loudness": loudness}
+    check_details(
+        wanted, {"transition": ((str,), "a name like dissolve"), "loudness": (NUMBER, "a number of LUFS")}
+    )
+    if not LOUDNESS[0] <= loudness <= LOUDNESS[1]:
+        raise UsageError(
+            f"the loudness is from {LOUDNESS[0]} to {LOUDNESS[1]} LUFS, not {loudness}", hint="-14 is usual"
+        )
+    length = None if duration is None else seconds_of(duration)
+    paths = paths_of(clips)
+    if not paths:
         raise UsageError("there is nothing to join", hint="name at least one clip")
     try:
         into = named_transition(transition)
@@ -51,22 +62,34 @@ def clips_board(
         raise UsageError(
             f"--transition {error}", hint="cut, dissolve, fade, fade:white, xfade:NAME"
         ) from error
-    if duration is not None and into.kind != "cut":
-        into = replace(into, duration=whole_fraction(duration))
+    if length is not None and into.kind != "cut":
+        into = replace(into, duration=length)
     if size is None or fps is None:
         from rushes.media.probe import probe
 
-        first = probe(clips[0])
+        first = probe(paths[0])
         size = size or Size(first.size.width // 2 * 2, first.size.height // 2 * 2)
         fps = fps or steady_rate(first)
     names: dict[str, int] = {}
     shots: list[Shot] = []
-    for index, path in enumerate(clips):
+    for index, path in enumerate(paths):
         names[path.name] = names.get(path.name, 0) + 1
         again = f" ({names[path.name]})" if names[path.name] > 1 else ""
         leading = into if index else Transition()
         shots.append(Shot(id=path.name + again, clip=UserClip(path), transition=leading))
     return Storyboard(shots=tuple(shots), size=size, fps=fps, loudness=loudness)
+
+
+def paths_of(clips: object) -> list[Path]:
+    """The clips' paths. Raises UsageError for one path in place of a list."""
+    if isinstance(clips, str | Path):
+        raise UsageError(f"the clips are a list, not {str(clips)!r}", hint=f"say [{str(clips)!r}]")
+    if not isinstance(clips, Sequence):
+        raise UsageError(f"the clips are a list of paths, not {clips!r}", hint='say ["a.mp4", "b.mp4"]')
+    several = cast("Sequence[str | Path]", clips)
+    for clip in several:
+        check_details({"a clip": clip}, {"a clip": PATH})
+    return [Path(clip) for clip in several]
 
 
 def steady_rate(info: MediaInfo) -> Fraction:
@@ -76,8 +99,3 @@ def steady_rate(info: MediaInfo) -> Fraction:
     if not info.variable and info.fps.denominator <= 1001 and 1 <= info.fps <= 240:
         return info.fps
     return min(USUAL_RATES, key=lambda rate: abs(rate - info.fps))
-
-
-def whole_fraction(seconds: Fraction | float) -> Fraction:
-    """Seconds as a person means them: 0.1 is a tenth."""
-    return Fraction(str(seconds)) if isinstance(seconds, float) else Fraction(seconds)

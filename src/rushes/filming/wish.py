@@ -3,34 +3,64 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, TypedDict, get_args
+from typing import Literal, TypedDict, cast, get_args
 
 from rushes.errors import StoreError, UsageError
 from rushes.media.parts import FilmFormat
 from rushes.model import Size, StillFile
 from rushes.settings import Settings
+from rushes.shoot.details import PATH, SIZE, Kinds, check_details
 from rushes.shoot.single import size_of
 from rushes.storyboard.board import CAPTION_MODES, CaptionMode, Storyboard
 
-__all__ = ["FilmDetails", "FilmWish", "Quality", "asked", "film_format", "film_output", "film_wish"]
+__all__ = [
+    "JOIN_KINDS",
+    "FilmDetails",
+    "FilmWish",
+    "JoinDetails",
+    "Quality",
+    "asked",
+    "film_format",
+    "film_output",
+    "film_wish",
+]
 
 Quality = Literal["draft", "normal", "high"]
 _SUFFIXES = (".mp4", ".m4v", ".mov")
 
 
-class FilmDetails(TypedDict, total=False):
-    """How a film is asked for, as a person passes it."""
+class JoinDetails(TypedDict, total=False):
+    """How a film of nothing but clips is asked for, as a person passes it."""
 
     output: Path | str | None
     size: Size | str | None
     quality: Quality | None
     crf: int | None
-    captions: Sequence[CaptionMode | Literal["none"]] | None
+
+
+class FilmDetails(JoinDetails, total=False):
+    """How a film of a storyboard is asked for, as a person passes it."""
+
+    captions: Sequence[CaptionMode | Literal["none"]] | CaptionMode | Literal["none"] | None
     burn_in: bool | None
+
+
+JOIN_KINDS: Kinds = {
+    "output": PATH,
+    "size": SIZE,
+    "quality": ((str,), "draft, normal or high"),
+    "crf": ((int,), "a whole number from 0 to 51"),
+}
+FILM_KINDS: Kinds = {
+    **JOIN_KINDS,
+    "captions": ((str, Sequence, AbstractSet), f"any of {', '.join(CAPTION_MODES)}, or none"),
+    "burn_in": ((bool,), "True or False"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +78,23 @@ class FilmWish:
     burn_in: bool | None = None
 
 
-def film_wish(details: FilmDetails) -> FilmWish:
-    """The details, checked. Raises UsageError."""
+def film_wish(
+    details: FilmDetails | JoinDetails, kinds: Kinds = FILM_KINDS, *, of: Callable[..., object] | None = None
+) -> FilmWish:
+    """The details, checked by their `kinds`; `of` is whoever was called with them.
+
+    Raises UsageError.
+    """
+    check_details(cast("Mapping[str, object]", details), kinds, of=of)
     output, size, quality = details.get("output"), details.get("size"), details.get("quality")
     crf = details.get("crf")
-    if quality not in {None, *get_args(Quality)}:
+    if quality not in (None, *get_args(Quality)):
         raise UsageError(f"there is no quality {quality!r}", hint="draft, normal or high")
     if crf is not None and not 0 <= crf <= 51:
         raise UsageError(f"crf is between 0 and 51, not {crf}")
-    captions = details.get("captions")
-    unknown = set(captions or ()) - {*CAPTION_MODES, "none"}
+    captions = cast("FilmDetails", details).get("captions")
+    captions = (captions,) if isinstance(captions, str) else captions
+    unknown = [str(mode) for mode in captions or () if mode not in (*CAPTION_MODES, "none")]
     if unknown:
         raise UsageError(f"there are no captions {', '.join(sorted(unknown))}", hint=", ".join(CAPTION_MODES))
     return FilmWish(
@@ -66,7 +103,7 @@ def film_wish(details: FilmDetails) -> FilmWish:
         quality=quality,
         crf=crf,
         captions=None if captions is None else tuple(mode for mode in CAPTION_MODES if mode in captions),
-        burn_in=details.get("burn_in"),
+        burn_in=cast("FilmDetails", details).get("burn_in"),
     )
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TypedDict
+from typing import cast as typed
 
 from rushes.errors import UsageError
-from rushes.model import Json, Prompt, Shot, Size, Still, StillFile, StillUrl, frame_rate
+from rushes.model import Json, Prompt, Shot, ShotFrame, Size, Still, StillFile, StillUrl, frame_rate
+from rushes.shoot.details import NUMBER, RATE, SIZE, Kinds, check_details, is_a, seconds_of
 
 __all__ = ["ShotDetails", "frame_rate_of", "own_files", "single_shot", "size_of", "still_of"]
 
@@ -37,11 +39,36 @@ class ShotDetails(TypedDict, total=False):
     options: Mapping[str, Json] | None
 
 
-def single_shot(wish: str | Prompt | Shot, details: ShotDetails, *, model: str) -> Shot:
+PICTURE = (str, Path, StillFile, StillUrl)
+KINDS: Kinds = {
+    "model": ((str,), "a model's name"),
+    "duration": (NUMBER, "a number of seconds"),
+    "size": SIZE,
+    "fps": RATE,
+    "camera": ((str,), "a text"),
+    "first_frame": ((*PICTURE, ShotFrame), "a path or an address of a picture"),
+    "last_frame": ((*PICTURE, ShotFrame), "a path or an address of a picture"),
+    "references": ((*PICTURE, Sequence), "a list of pictures"),
+    "motion": ((int,), "a whole number from 1 to 10"),
+    "seed": ((int,), "a whole number"),
+    "options": ((Mapping,), "a dict of the model's options"),
+}
+
+
+def single_shot(
+    wish: str | Prompt | Shot, details: ShotDetails, *, model: str, of: Callable[..., object] | None = None
+) -> Shot:
     """The shot that is wished for; `details` replace what `wish` says, `model` is for one that names none.
 
-    Raises UsageError for an empty prompt, or a detail that makes no sense.
+    `of` is whoever was called with them. Raises UsageError for an empty prompt, or a detail
+    that makes no sense.
     """
+    if not is_a(wish, (str, Prompt, Shot)):
+        raise UsageError(
+            f"a clip is wished for by a text, a Prompt or a Shot, not by {wish!r}",
+            hint='say what it shows: shoot("a lighthouse")',
+        )
+    check_details(typed("Mapping[str, object]", details), KINDS, of=of)
     if isinstance(wish, str):
         wish = Prompt(text=wish)
     shot = wish
@@ -61,7 +88,7 @@ def single_shot(wish: str | Prompt | Shot, details: ShotDetails, *, model: str) 
         duration=shot.duration if duration is None else seconds_of(duration),
         first_frame=still_of(details.get("first_frame")) or shot.first_frame,
         last_frame=still_of(details.get("last_frame")) or shot.last_frame,
-        references=tuple(picture_of(one) for one in details.get("references", ())) or shot.references,
+        references=references_of(details.get("references") or ()) or shot.references,
         motion=shot.motion if motion is None else motion,
         seed=shot.seed if seed is None else seed,
         options=shot.options if options is None else options,
@@ -79,23 +106,27 @@ def still_of(still: Still | Path | str | None) -> Still | None:
     return picture_of(still) if isinstance(still, str | Path) else still
 
 
+def references_of(
+    references: Sequence[StillFile | StillUrl | Path | str] | Path | str,
+) -> tuple[StillFile | StillUrl, ...]:
+    """The pictures of a list; one alone is a list of one."""
+    if is_a(references, PICTURE):
+        return (picture_of(typed("Path | str", references)),)
+    several = typed("Sequence[Path | str]", references)
+    for one in several:
+        check_details({"a reference": one}, {"a reference": (PICTURE, "a path or an address of a picture")})
+    return tuple(picture_of(one) for one in several)
+
+
 def picture_of(picture: StillFile | StillUrl | Path | str) -> StillFile | StillUrl:
     if isinstance(picture, str):
         return StillUrl(picture) if re.match(r"https?://", picture) else StillFile(Path(picture))
     return StillFile(picture) if isinstance(picture, Path) else picture
 
 
-def seconds_of(duration: Fraction | float) -> Fraction:
-    try:
-        return Fraction(str(duration))
-    except ValueError:
-        raise UsageError(
-            f"{duration!r} is not a length in seconds", hint="give a number, such as 2.5"
-        ) from None
-
-
 def size_of(size: Size | str) -> Size:
     """A size that video can have. Raises UsageError."""
+    check_details({"size": size}, {"size": SIZE})
     try:
         found = Size.parse(size) if isinstance(size, str) else size
     except ValueError as error:

@@ -13,6 +13,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from rushes.errors import nearest
+from rushes.model import LOUDNESS as BOUNDS
 from rushes.model import frame_rate
 from rushes.storyboard import values
 from rushes.storyboard.transitions import XFADE_NAMES
@@ -260,9 +261,9 @@ DUCK = Reads(
     "10",
 )
 LOUDNESS = Reads(
-    between(-40, -5, "LUFS"),
+    between(*BOUNDS, "LUFS"),
     "a loudness in LUFS",
-    number_or(decibels("([lL][uU][fF][sS])"), minimum=-40, maximum=-5),
+    number_or(decibels("([lL][uU][fF][sS])"), minimum=BOUNDS[0], maximum=BOUNDS[1]),
     "-14 for the web, -23 for broadcast",
 )
 COLOR = Reads(

@@ -6,8 +6,9 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from rushes.errors import UsageError
 from rushes.model import Circle, ModelCard, Take
-from rushes.shoot.standing import Standing, adopt, board_wishes, standings
+from rushes.shoot.standing import Standing, adopt, board_wishes, standings, unknown_shots
 from rushes.storyboard.board import Storyboard
 from rushes.workspace.parts import Parts
 
@@ -22,6 +23,7 @@ class Boards(Parts):
 
         [shot for shot, standing in workspace.standings(board).items() if standing.status == "missing"]
         """
+        board = checked_board(board)
         return standings(self.ledger, self.board_id(board), self.wishes(board))
 
     def adopt(self, board: Storyboard) -> None:
@@ -65,8 +67,20 @@ class Boards(Parts):
 
         workspace.circle(board, "s03", "4f2a91")
         """
+        name = self._named(board) or ""
+        if isinstance(board, Storyboard):
+            missing = unknown_shots(board, [shot])
+        elif shot in (known := {link.shot for link in self.ledger.links(name)}):
+            missing = None
+        else:
+            missing = UsageError(
+                f"the board {name!r} has no shot {shot!r}",
+                hint=f"it has {', '.join(sorted(known))}" if known else "pass the Storyboard itself",
+            )
+        if missing is not None:
+            raise missing
         take = self.ledger.take(take_id)
-        return self.ledger.circle(self._named(board) or "", shot, take.id, "person")
+        return self.ledger.circle(name, shot, take.id, "person")
 
     def find_card(self, model: str) -> ModelCard:
         """The card of a model, by the name that a storyboard gives it. Raises UsageError, ModelRetired."""
@@ -84,4 +98,17 @@ class Boards(Parts):
         return self.registry.cards()
 
     def _named(self, board: Storyboard | str | None) -> str | None:
-        return self.board_id(board) if isinstance(board, Storyboard) else board
+        if board is None or isinstance(board, str):
+            return board
+        return self.board_id(checked_board(board))
+
+
+def checked_board(board: object) -> Storyboard:
+    """`board`, when it is one. Raises UsageError for a path, or anything else."""
+    if isinstance(board, Storyboard):
+        return board
+    path = isinstance(board, str | Path)
+    raise UsageError(
+        f"{board!r} is no Storyboard",
+        hint=f"read it first: Storyboard.load({str(board)!r})" if path else "Storyboard.load(PATH) gives one",
+    )

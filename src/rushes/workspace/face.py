@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Unpack
 from rushes.errors import Cancelled, StillRunning, UsageError
 from rushes.film.progress import Listener, Tracker
 from rushes.model import Prompt, Shot, Take, TakeState
+from rushes.shoot.details import seconds_of
 from rushes.shoot.single import ShotDetails, frame_rate_of, own_files, single_shot, size_of
 from rushes.shoot.standing import adopt, frames_from, standings, unknown_shots
 from rushes.store.blobs import checked_output, copy_out
 from rushes.store.ledger import OPEN
 from rushes.storyboard.board import Storyboard
-from rushes.workspace.boards import Boards
+from rushes.workspace.boards import Boards, checked_board
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from rushes.film.make import FilmResult
     from rushes.film.plan import FilmPlan
-    from rushes.filming import FilmDetails
+    from rushes.filming import FilmDetails, JoinDetails
     from rushes.shoot.inputs import FrameSource
     from rushes.shoot.making import Job
 
@@ -60,7 +61,7 @@ class Workspace(Boards):
 
             take = workspace.shoot("rain on a window", duration=2, size="640x360", output="rain.mp4")
         """
-        job = self._single(wish, details, again=again)
+        job = self._single(wish, details, again=again, of=self.shoot)
         target = None if output is None else checked_output(Path(output), own_files(job.shot))
         take = self._there(job)
         if take is None:
@@ -89,7 +90,7 @@ class Workspace(Boards):
             take = workspace.submit("a train leaves", duration=4)
             take = workspace.wait(take.id, timeout=60)
         """
-        job = self._single(wish, details, again=again)
+        job = self._single(wish, details, again=again, of=self.submit)
         if (there := self._there(job)) is not None:
             return there
         self.shooter.check([job], may_spend=yes)
@@ -125,6 +126,9 @@ class Workspace(Boards):
 
             take = workspace.wait(take.id, poll_interval=0.5, timeout=120)
         """
+        seconds_of(poll_interval, name="poll_interval")
+        if timeout is not None:
+            seconds_of(timeout, name="timeout", zero=True)
         take = self.ledger.take(take_id)
         work = self._running.get(take.id)
         if work is not None and work.done():
@@ -176,7 +180,7 @@ class Workspace(Boards):
 
             workspace.make_takes(board, ["s01", "s02"])
         """
-        wanted = list(wanted)
+        board, wanted = checked_board(board), list(wanted)
         if missing := unknown_shots(board, wanted):
             raise missing
         wishes = self.wishes(board)
@@ -210,7 +214,7 @@ class Workspace(Boards):
         """
         from rushes.filming import film_wish, plan_film
 
-        return plan_film(self, board, film_wish(details))
+        return plan_film(self, checked_board(board), film_wish(details))
 
     def film(
         self,
@@ -238,8 +242,16 @@ class Workspace(Boards):
         """
         from rushes.filming import film_wish, make_film
 
-        wish = film_wish(details)
-        return make_film(self, board, wish, partial=partial, yes=yes, listen=listen, cancelled=cancelled)
+        wish = film_wish(details, of=self.film)
+        return make_film(
+            self,
+            checked_board(board),
+            wish,
+            partial=partial,
+            yes=yes,
+            listen=listen,
+            cancelled=cancelled,
+        )
 
     def join(
         self,
@@ -251,22 +263,22 @@ class Workspace(Boards):
         loudness: float | None = None,
         listen: Listener | None = None,
         cancelled: Callable[[], bool] | None = None,
-        **details: Unpack[FilmDetails],
+        **details: Unpack[JoinDetails],
     ) -> FilmResult:
         """Join clips of any size, frame rate and sound into one film, without a storyboard.
 
         `transition` leads from each clip into the next (`cut`, `dissolve`, `fade`, `xfade:NAME`) and
         lasts `duration` seconds (0.5). `size` and `fps` are those of the first clip unless given,
-        `loudness` is in LUFS (the setting's, else -14). The other details, and what it raises, are
-        those of `film`; without `output` the film goes to `film.mp4`.
+        `loudness` is in LUFS, -40 to -5 (the setting's, else -14). `output` (else `film.mp4`),
+        `quality` and `crf`, and what it raises, are those of `film`.
 
             workspace.join(["a.mp4", "b.mp4"], output="film.mp4", transition="dissolve")
         """
-        from rushes.filming import clips_board, film_wish, make_film
+        from rushes.filming import JOIN_KINDS, clips_board, film_wish, make_film
 
-        wish = film_wish(details)
+        wish = film_wish(details, JOIN_KINDS, of=self.join)
         board = clips_board(
-            [Path(clip) for clip in clips],
+            clips,
             transition=transition,
             duration=duration,
             size=wish.size,
@@ -277,10 +289,12 @@ class Workspace(Boards):
 
     # ── inside ────────────────────────────────────────────────────────────────────────────────
 
-    def _single(self, wish: str | Prompt | Shot, details: ShotDetails, *, again: bool) -> Job:
+    def _single(
+        self, wish: str | Prompt | Shot, details: ShotDetails, *, again: bool, of: Callable[..., object]
+    ) -> Job:
         from rushes.shoot.making import Job
 
-        shot = single_shot(wish, details, model=self.settings.model)
+        shot = single_shot(wish, details, model=self.settings.model, of=of)
         if frames_from(shot):
             raise UsageError("a single clip has no other shots to take a frame from", shot=shot.id)
         size, fps = details.get("size"), details.get("fps")
