@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,9 @@ from rushes.cli.texts import amount, one_line, seconds, shown
 
 if TYPE_CHECKING:
     from rushes.model import Circle, Json, Take
+    from rushes.workspace import Workspace
 
-__all__ = ["circled_by", "numbered", "show_take", "take_document", "take_lines"]
+__all__ = ["circled_by", "placed", "show_take", "take_document", "take_lines"]
 
 
 def show_take(out: Out, take: Take, copy: Path | None = None) -> None:
@@ -50,17 +51,22 @@ def take_document(take: Take, circle: Circle | None = None, number: int | None =
     }
 
 
-def numbered(found: Iterable[Take]) -> dict[str, int]:
-    """The number of each take among those of its shot, by id: 1 is the oldest of `found`.
+def placed(workspace: Workspace, board: str, shot: str | None = None) -> list[tuple[Take, int]]:
+    """The takes that a board has, or one of its shots, each told as that board's and shot's, with its number.
 
-    Unlike `Take.number`, which counts the takes of one wish, it goes on when the storyboard changes.
+    1 is the first that the shot got. A take made for another board or another shot is here, too, once
+    this one uses it. Unlike `Take.number`, which counts the takes of one wish, the number goes on when
+    the storyboard changes.
     """
-    counts: Counter[tuple[str, str]] = Counter()
-    numbers: dict[str, int] = {}
-    for take in found:
-        counts[take.board, take.shot] += 1
-        numbers[take.id] = counts[take.board, take.shot]
-    return numbers
+    counts: Counter[str] = Counter()
+    found: dict[tuple[str, str], tuple[Take, int]] = {}
+    takes = {take.id: take for take in workspace.takes(board)}
+    for link in workspace.ledger.links(board):
+        place = (link.shot, link.take)
+        if place not in found and link.take in takes:
+            counts[link.shot] += 1
+            found[place] = (replace(takes[link.take], board=board, shot=link.shot), counts[link.shot])
+    return [one for (name, _), one in found.items() if shot in (None, name)]
 
 
 def circled_by(take: Take, circle: Circle | None) -> str | None:

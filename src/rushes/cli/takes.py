@@ -10,7 +10,7 @@ import click
 from rushes.cli.framework import FILE, command, group, workspace_option
 from rushes.cli.opening import open_beside, read_board, shot_of
 from rushes.cli.out import Out
-from rushes.cli.taken import circled_by, numbered, take_document, take_lines
+from rushes.cli.taken import circled_by, placed, take_document, take_lines
 from rushes.cli.texts import columns, seconds, shorten
 from rushes.errors import UsageError
 
@@ -42,12 +42,20 @@ def list_takes(out: Out, board: Path | None, shot: str | None, workspace: Path |
     if story is not None and shot is not None:
         shot_of(story, shot)
     with open_beside(out, workspace, board) as opened:
-        found = opened.takes(story, shot=shot)
-        circles = {name: opened.circles(name) for name in {take.board for take in found}}
-    numbers = numbered(found)
+        if story is not None:
+            found = placed(opened, opened.board_id(story), shot)
+        else:
+            takes = opened.takes(shot=shot)
+            numbers = {
+                (take.board, take.shot, take.id): number
+                for name in {take.board for take in takes}
+                for take, number in placed(opened, name)
+            }
+            found = [(take, numbers[take.board, take.shot, take.id]) for take in takes]
+        circles = {name: opened.circles(name) for name in {take.board for take, _ in found}}
     if out.json:
         documents = [
-            take_document(take, circles[take.board].get(take.shot), numbers[take.id]) for take in found
+            take_document(take, circles[take.board].get(take.shot), number) for take, number in found
         ]
         out.document("rushes/takes/1", {"takes": list(documents)})
         return
@@ -59,14 +67,14 @@ def list_takes(out: Out, board: Path | None, shot: str | None, workspace: Path |
         (
             marks[circled_by(take, circles[take.board].get(take.shot))],
             take.shot,
-            str(numbers[take.id]),
+            str(number),
             take.id[:12],
             take.state.value,
             take.model,
             seconds(take.duration),
             shorten(take.words, 48),
         )
-        for take in found
+        for take, number in found
     ]
     out.table(("", "shot", "take", "id", "state", "model", "length", "words"), rows, right=[2, 6])
 
@@ -95,15 +103,14 @@ def show_take(out: Out, which: tuple[str, ...], workspace: Path | None) -> None:
         if board is None:
             take = opened.take(words[0])
             circle = opened.circles(take.board).get(take.shot)
-            among = opened.takes(take.board, shot=take.shot)
+            place = next((n for one, n in placed(opened, take.board, take.shot) if one.id == take.id), None)
         else:
             story = read_board(out, board)
             shot = shot_of(story, words[1])
             circle = opened.circles(story).get(shot)
             number = words[2] if len(words) > 2 else None
-            among = opened.takes(story, shot=shot)
-            take = _take(among, shot, number, circle.take if circle else None)
-    place = numbered(among).get(take.id)
+            among = placed(opened, opened.board_id(story), shot)
+            take, place = _take(among, shot, number, circle.take if circle else None)
     if out.json:
         out.document("rushes/take/1", take_document(take, circle, place))
         return
@@ -128,27 +135,28 @@ def circle_take(out: Out, board: Path, shot: str, take: str, workspace: Path | N
     """
     story = read_board(out, board)
     with open_beside(out, workspace, board) as opened:
-        among = opened.takes(story, shot=shot_of(story, shot))
-        chosen = _take(among, shot, take, None)
+        among = placed(opened, opened.board_id(story), shot_of(story, shot))
+        chosen, number = _take(among, shot, take, None)
         circle = opened.circle(story, shot, chosen.id)
     if out.json:
-        out.document("rushes/take/1", take_document(chosen, circle, numbered(among)[chosen.id]))
+        out.document("rushes/take/1", take_document(chosen, circle, number))
     else:
-        out.say(f"shot {shot} uses take {numbered(among)[chosen.id]} from now on")
+        out.say(f"shot {shot} uses take {number} from now on")
 
 
-def _take(found: Sequence[Take], shot: str, which: str | None, circled: str | None) -> Take:
+def _take(
+    found: Sequence[tuple[Take, int]], shot: str, which: str | None, circled: str | None
+) -> tuple[Take, int]:
     """The take of `shot` with this number or beginning of its id; the circled one for None."""
     if not found:
         raise UsageError(f"shot `{shot}` has no takes yet", hint="`rushes film` makes them")
-    numbers = numbered(found)
     if which is None:
-        fits = [take for take in found if take.id == circled] or [found[-1]]
+        fits = [one for one in found if one[0].id == circled] or [found[-1]]
     else:
-        fits = [take for take in found if str(numbers[take.id]) == which]
-        fits = fits or [take for take in found if take.id.startswith(which)]
+        fits = [one for one in found if str(one[1]) == which]
+        fits = fits or [one for one in found if one[0].id.startswith(which)]
     if len(fits) == 1:
         return fits[0]
-    there = ", ".join(f"{numbers[take.id]} ({take.id[:12]})" for take in (fits or found))
+    there = ", ".join(f"{number} ({take.id[:12]})" for take, number in (fits or found))
     problem = f"{len(fits)} takes `{which}`" if fits else f"no take `{which}`"
     raise UsageError(f"shot `{shot}` has {problem}", hint=f"there are: {there}")
