@@ -11,6 +11,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -297,7 +298,7 @@ def test_a_take_is_kept_with_its_poster_and_a_sidecar_that_says_everything(
 
 
 def test_the_nth_shot_with_the_same_wish_gets_the_nth_take(stage: Stage, paper: Path) -> None:
-    plain = {"options": {"burn_in": False}}  # else each has its own name in the picture
+    plain: dict[str, Any] = {"options": {"burn_in": False}}  # else each has its own name in the picture
     story = board(shot("a", **plain), shot("b", **plain), shot("c", **plain))
     takes = stage.make(story)
     assert sorted(take.number for take in takes.values()) == [1, 2, 3]
@@ -325,7 +326,7 @@ def test_a_name_that_is_drawn_into_the_picture_is_part_of_the_wish(stage: Stage,
 
 
 @pytest.mark.parametrize("more", [{"options": {"burn_in": False}}, {"model": "paper:vellum"}])
-def test_a_name_that_is_not_drawn_changes_no_wish(paper: Path, more: dict[str, object]) -> None:
+def test_a_name_that_is_not_drawn_changes_no_wish(paper: Path, more: dict[str, Any]) -> None:
     assert wishes_of(board(shot("a", **more)))["a"] == wishes_of(board(shot("z", **more)))["z"]
 
 
