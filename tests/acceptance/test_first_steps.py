@@ -67,7 +67,7 @@ def test_a_wrong_storyboard_tells_everything_at_once(rushes: Rushes, tmp_path: P
         (["shoot", "a door", "--duration", "-1"], 2),
         (["shoot", "a door", "--model", "nosuch"], 2),
         (["shoot", ""], 2),
-        (["join", "nosuch.mp4", "-o", "film.mp4"], 1),
+        (["join", "nosuch.mp4", "-o", "film.mp4"], 2),
         (["join", "a.mp4"], 2),
         (["takes", "show", "nosuch"], 2),
         (["models", "nosuch"], 2),
