@@ -102,9 +102,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("model", one_word, "a model, as `rushes models` lists them", "The model of `rushes shoot`."),
     Setting("size", even_size, "width x height, both even, like 1280x720", "The size of `rushes shoot`."),
     Setting("fps", frame_rate, "24, 25, 30, 23.976, 30000/1001…", "The frame rate of `rushes shoot`."),
-    Setting(
-        "loudness", within(float, *LOUDNESS), "-40 to -5 LUFS", "The loudness of joined clips, in LUFS."
-    ),
+    Setting("loudness", within(float, *LOUDNESS), "-40 to -5 LUFS", "The loudness of joined clips, in LUFS."),
     Setting("crf", within(int, 0, 51), "0 (best) to 51", "The quality of films: x264's CRF."),
     Setting("preset", one_preset, ", ".join(PRESETS), "How long x264 takes to make films small."),
     Setting(

@@ -93,9 +93,7 @@ class Previz:
             try:
                 request = read_request(held if isinstance(held, dict) else {})
             except StoreError:
-                return Failed(
-                    failure("its ticket cannot be read", "`rushes retake` draws it anew")
-                )
+                return Failed(failure("its ticket cannot be read", "`rushes retake` draws it anew"))
             job = self._start(name, request)
         if job.error is not None:
             return Failed(failure(job.error.message, job.error.hint))
