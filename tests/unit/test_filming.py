@@ -375,3 +375,16 @@ def test_speech_that_does_not_fit_is_told(tmp_path: Path, workspace: Workspace) 
     late = board(tmp_path, text, ("{file: speech.wav}", "{file: speech.wav, at: 1.4}"), ("1.5, n", "1.2, n"))
     with pytest.raises(UsageError, match="the narration begins at"):
         workspace.film(late)
+
+
+def test_a_burn_in_is_for_models_that_draw_one(tmp_path: Path, workspace: Workspace) -> None:
+    drawn = board(tmp_path, BOARD)
+    assert {one.status for one in workspace.plan(drawn, burn_in=True).shots} == {"missing"}
+    bought = board(
+        tmp_path,
+        BOARD,
+        ("size: 96x64", "size: 1280x720\nmodel: runway:gen4.5"),
+        ("options: {burn_in: false}\n", ""),
+    )
+    with pytest.raises(UsageError, match="no model of this film"):
+        workspace.plan(bought, burn_in=True)

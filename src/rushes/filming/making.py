@@ -25,7 +25,7 @@ __all__ = ["make_film", "plan_film"]
 
 def plan_film(workspace: Makers, board: Storyboard, wish: FilmWish) -> FilmPlan:
     """What making the film would take. Makes nothing; what is wrong is raised, all of it at once."""
-    board = asked(board, wish)
+    board = asked(board, wish, workspace.find_card)
     film = _film(workspace, board, wish)
     found = workspace.standings(board)
     shots = tuple(shot_plans(workspace, board, film.recipe, found))
@@ -58,7 +58,7 @@ def make_film(
     cancelled: Callable[[], bool] | None = None,
 ) -> FilmResult:
     """Make what the film lacks, and put it in place; nothing, when it is there already."""
-    board = asked(board, wish)
+    board = asked(board, wish, workspace.find_card)
     film = _film(workspace, board, wish, listen, cancelled)
     found = workspace.standings(board)
     try:

@@ -12,7 +12,7 @@ from typing import Literal, TypedDict, cast, get_args
 
 from rushes.errors import StoreError, UsageError
 from rushes.media.parts import FilmFormat
-from rushes.model import Size, StillFile
+from rushes.model import ModelCard, Shot, Size, StillFile
 from rushes.settings import Settings
 from rushes.shoot.details import PATH, SIZE, Kinds, check_details
 from rushes.shoot.single import size_of
@@ -107,14 +107,28 @@ def film_wish(
     )
 
 
-def asked(board: Storyboard, wish: FilmWish) -> Storyboard:
-    """The storyboard, with what was asked for beside it."""
+def asked(board: Storyboard, wish: FilmWish, find_card: Callable[[str], ModelCard]) -> Storyboard:
+    """The storyboard, with what was asked for beside it.
+
+    Raises UsageError for a burn-in where no model of the film draws one.
+    """
     if wish.captions is not None:
         board = replace(board, captions=wish.captions)
     if wish.burn_in is not None:
-        shots = [replace(shot, options={**shot.options, "burn_in": wish.burn_in}) for shot in board.shots]
+        shots = [_burned_in(shot, wish.burn_in, find_card) for shot in board.shots]
+        if wish.burn_in and shots == list(board.shots) and not any("burn_in" in one.options for one in shots):
+            raise UsageError(
+                "no model of this film can draw shot, camera and timecode into its picture",
+                hint="leave --burn-in away; the model previz can",
+            )
         board = replace(board, shots=tuple(shots))
     return board
+
+
+def _burned_in(shot: Shot, wanted: bool, find_card: Callable[[str], ModelCard]) -> Shot:
+    if shot.clip is not None or not find_card(shot.model).draws_label:
+        return shot
+    return replace(shot, options={**shot.options, "burn_in": wanted})
 
 
 def film_format(settings: Settings, board: Storyboard, wish: FilmWish) -> FilmFormat:

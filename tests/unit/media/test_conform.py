@@ -191,6 +191,7 @@ def test_colours_survive_from_any_coding(tmp_path: Path) -> None:
         assert container.streams.video[0].sample_aspect_ratio == 1
 
 
+@pytest.mark.slow
 def test_hdr_becomes_ordinary_light(tmp_path: Path) -> None:
     clip = green_clip(
         tmp_path / "hdr.mkv", "-vf",

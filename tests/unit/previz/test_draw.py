@@ -53,6 +53,7 @@ def test_the_count_is_time_by_rate(seconds: str, fps: int | str, count: int) -> 
     assert sum(1 for _ in drawing.frames()) == count
 
 
+@pytest.mark.slow
 def test_the_same_request_gives_the_same_pixels_in_every_process() -> None:
     request = wish("a man walks in the street at night", camera="handheld", label="s01")
     here = digest(request)
@@ -85,6 +86,7 @@ def test_seed_take_light_and_words_change_the_picture() -> None:
     assert len({digest(one) for one in wishes}) == len(wishes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", WORLDS)
 def test_no_edge_of_a_layer_comes_into_view(text: str) -> None:
     for kind, direction in MOVES:
