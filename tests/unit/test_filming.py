@@ -11,7 +11,7 @@ import av
 import numpy as np
 import pytest
 
-from rushes.errors import Cancelled, MediaError, SeveralEnds, StoreError, UsageError
+from rushes.errors import Cancelled, MediaError, SeveralEnds, UsageError
 from rushes.film.progress import Progress
 from rushes.storyboard import Storyboard
 from rushes.workspace import Workspace, open_workspace
@@ -273,7 +273,7 @@ def test_a_bad_clip_is_told_by_its_name_and_nothing_is_put_in_place(
     }
     if what in contents:
         bad.write_bytes(contents[what])
-    with pytest.raises((MediaError, StoreError)) as raised:
+    with pytest.raises((MediaError, UsageError)) as raised:
         workspace.join([good, bad], output=tmp_path / "film.mp4")
     assert "bad.mp4" in str(raised.value)
     assert not (tmp_path / "film.mp4").exists()

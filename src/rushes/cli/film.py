@@ -20,7 +20,6 @@ from rushes.cli.framework import (
 from rushes.cli.opening import open_beside, read_board
 from rushes.cli.out import Out
 from rushes.cli.texts import count, seconds, shown
-from rushes.errors import UsageError
 
 if TYPE_CHECKING:
     from rushes.film.make import FilmResult
@@ -75,11 +74,6 @@ def film(
 
     Only what is missing or has changed is made.
     """
-    if "none" in captions and len(set(captions)) > 1:
-        others = ", ".join(sorted(set(captions) - {"none"}))
-        raise UsageError(
-            f"--captions none leaves no room for {others}", hint="say none alone, or leave none out"
-        )
     story = read_board(out, board)
     wishes["captions"] = captions or None
     with open_beside(out, workspace, board) as opened:

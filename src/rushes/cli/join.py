@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,6 @@ from rushes.cli.framework import (
 from rushes.cli.opening import open_beside
 from rushes.cli.out import Out
 from rushes.cli.progress import following
-from rushes.cli.texts import shown
 from rushes.errors import UsageError
 from rushes.model import LOUDNESS
 
@@ -82,15 +80,6 @@ def join(
     """Join CLIPs of any size, frame rate and sound into one film, and print its path."""
     if output is None:
         raise UsageError("where does the film go?", hint="add -o film.mp4")
-    if transition == "cut" and duration is not None:
-        raise UsageError(
-            "a cut takes no time, so --duration says nothing",
-            hint="add --transition dissolve, or leave --duration out",
-        )
-    for clip in clips:
-        with suppress(OSError):  # what cannot even be looked for is told when it is opened
-            if not clip.exists():
-                raise UsageError(f"there is no file {shown(clip)}", hint="look at its name and its folder")
     with open_beside(out, workspace) as opened, following(out) as listen:
         result = opened.join(
             clips,

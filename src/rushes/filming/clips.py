@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from rushes.errors import UsageError
+from rushes.media.engine import named
 from rushes.model import LOUDNESS, Shot, Size, Transition, UserClip
 from rushes.shoot.details import NUMBER, PATH, check_details, seconds_of
 from rushes.storyboard.board import Storyboard
@@ -56,13 +58,22 @@ def clips_board(
     paths = paths_of(clips)
     if not paths:
         raise UsageError("there is nothing to join", hint="name at least one clip")
+    for path in paths:
+        with suppress(OSError):  # what cannot even be looked for is told when it is opened
+            if not path.exists():
+                raise UsageError(f"there is no file {named(path)}", hint="look at its name and its folder")
     try:
         into = named_transition(transition)
     except ValueError as error:
         raise UsageError(
             f"--transition {error}", hint="cut, dissolve, fade, fade:white, xfade:NAME"
         ) from error
-    if length is not None and into.kind != "cut":
+    if length is not None and into.kind == "cut":
+        raise UsageError(
+            "a cut takes no time, so a duration says nothing",
+            hint="choose another transition, such as dissolve, or leave the duration out",
+        )
+    if length is not None:
         into = replace(into, duration=length)
     if size is None or fps is None:
         from rushes.media.probe import probe

@@ -94,6 +94,11 @@ def film_wish(
         raise UsageError(f"crf is between 0 and 51, not {crf}")
     captions = cast("FilmDetails", details).get("captions")
     captions = (captions,) if isinstance(captions, str) else captions
+    if captions is not None and "none" in captions and len(set(captions)) > 1:
+        others = ", ".join(sorted(set(captions) - {"none"}))
+        raise UsageError(
+            f"captions none leaves no room for {others}", hint="say none alone, or leave none out"
+        )
     unknown = [str(mode) for mode in captions or () if mode not in (*CAPTION_MODES, "none")]
     if unknown:
         raise UsageError(f"there are no captions {', '.join(sorted(unknown))}", hint=", ".join(CAPTION_MODES))
