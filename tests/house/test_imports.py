@@ -75,6 +75,7 @@ import importlib, os, sys
 import av, click, httpx2, numpy, numba, platformdirs, pydantic, rich.progress, ruamel.yaml, PIL.ImageFont
 import importlib.metadata, importlib.resources, asyncio, sqlite3, concurrent.futures, logging
 before = dict(os.environ)
+sys.dont_write_bytecode = True  # what Python would write for itself is no doing of ours
 found = []
 def watch(event, arguments):
     if not watching:
