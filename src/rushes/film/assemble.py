@@ -2,7 +2,7 @@
 
 Work runs side by side on a pool of threads: one x264 thread for each part, as many parts as there
 are cores. A join needs to know where its neighbours can be cut. A take that is yet to be conformed
-will be cut where the film plans it; one that was conformed for another plan is cut where it can be.
+will be cut where the film plans it; one that is conformed for another place is cut where it can be.
 """
 
 from __future__ import annotations
@@ -110,6 +110,7 @@ class Assembly:
         self._bodies: dict[int, Body] = {}
         self._parts: dict[int, Part] = {}
         self._joins: dict[int, Part] = {}
+        self._claimed: set[str] = set()
         self._futures: list[Future[None]] = []
         self.conformed: list[str] = []
         self.joined: list[str] = []
@@ -123,13 +124,16 @@ class Assembly:
     def add(self, index: int, picture: ShotPicture) -> None:
         """The picture of place `index` is there: conform it now, and render the joins that it completes."""
         place = self._timeline.places[index]
-        part = self._cache.get(picture_key(picture, self._format))
+        key = picture_key(picture, self._format)
+        part = self._cache.get(key)
         with self._lock:
             self._pictures[index] = picture
+            planned_for_here = key not in self._claimed
+            self._claimed.add(key)
         if part is not None:
             self._there(index, part)
             return
-        joins = self._cut(index, planned_body(place))
+        joins = self._cut(index, planned_body(place)) if planned_for_here else []
         self._begin(self._conform, index)
         for join in joins:
             self._begin(self._join, join)

@@ -11,7 +11,7 @@ from rushes.film.kept import read_kept, write_kept
 
 __all__ = ["FileFacts", "MediaFacts"]
 
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)

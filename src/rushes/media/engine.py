@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "PART_VERSION", "address", "decoding", "named", "open_input", "versions"]
 
-PART_VERSION = "1"
+PART_VERSION = "2"
 """Raised whenever the pixels or the bytes of a part change for the same wish."""
 
 FORMATS = (

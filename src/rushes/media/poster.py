@@ -51,8 +51,7 @@ def choose(path: Path, which: Literal["first", "last"] | Fraction) -> tuple[Vide
     with open_input(path) as container:
         stream = first_video(container, path)
         sar = stream.sample_aspect_ratio or Fraction(1)
-        rate = stream.average_rate or Fraction(25)
-        begins = beginning(container, stream, rate)
+        begins = beginning(stream)
         length = (stream.duration or 0) * (stream.time_base or Fraction(0))
     if which == "last":
         return last_frame(path, begins + length if length else None), sar

@@ -141,6 +141,8 @@ def probe_clip(path: Path, container: InputContainer) -> MediaInfo:
     sar = stream.sample_aspect_ratio or Fraction(1)
     rotation = 0
     stamps: list[int] = []
+    latest: int | None = None
+    held = 0  # how long the last picture stands, by its own packet
     sound_end = Fraction(0)
     for packet in container.demux(stream, *sounds[:1]):
         if not packet.size and first is not None:
@@ -149,7 +151,10 @@ def probe_clip(path: Path, container: InputContainer) -> MediaInfo:
             sound_end = max(sound_end, ((packet.pts or 0) + (packet.duration or 0)) * packet.time_base)
             continue
         if packet.size and not packet.is_discard:
-            stamps.append(packet.pts if packet.pts is not None else (packet.dts or 0))
+            stamp = packet.pts if packet.pts is not None else (packet.dts or 0)
+            if latest is None or stamp > latest:
+                latest, held = stamp, packet.duration or 0
+            stamps.append(stamp)
         for frame in packet.decode() if first is None else ():
             assert isinstance(frame, VideoFrame)
             first = first or seen(frame, sar)
@@ -158,7 +163,7 @@ def probe_clip(path: Path, container: InputContainer) -> MediaInfo:
     if first is None:
         raise MediaError(f"{named(path)} has no picture that can be decoded", hint="fetch or export it again")
     fps, variable = rate(sorted(stamps), base, stream.average_rate or stream.guessed_rate)
-    picture_end = (max(stamps) - min(stamps)) * base + 1 / fps
+    picture_end = (max(stamps) - min(stamps)) * base + last_step(held * base, 1 / fps, variable=variable)
     begins = min(stamps) * base
     return MediaInfo(
         path=path,
@@ -178,6 +183,11 @@ def probe_clip(path: Path, container: InputContainer) -> MediaInfo:
         codec=stream.codec_context.name,
         picture_duration=picture_end,
     )
+
+
+def last_step(held: Fraction, usual: Fraction, *, variable: bool) -> Fraction:
+    """How long the last picture stands: its own packet says it where the steps are not all alike."""
+    return held if held > 0 and (variable or held > usual * Fraction(3, 2)) else usual
 
 
 def rate(stamps: list[int], base: Fraction, told: Fraction | None) -> tuple[Fraction, bool]:

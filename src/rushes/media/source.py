@@ -2,7 +2,7 @@
 """Reading a clip's pictures by film time: which source frame stands at which frame of the film.
 
 Time stamps decide, never a rate, so a variable frame rate needs no special care. Second 0 of a file
-is where its first stream begins, so that its picture and its sound keep together.
+is where its picture begins; its sound is placed by the same clock, so the two keep together.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def shown(
     position = first
     with open_input(path) as opened:
         stream = first_video(opened, path)
-        origin = beginning(opened, stream, fps)
+        origin = beginning(stream)
         lasts = fps / (stream.average_rate or fps)
     wanted = origin + start + first / fps
     ends = Fraction(first)
@@ -93,13 +93,9 @@ def shown(
     yield held, last - position
 
 
-def beginning(container: InputContainer, stream: VideoStream, fps: Fraction) -> Fraction:
+def beginning(stream: VideoStream) -> Fraction:
     """Second 0 of the file on its own clock."""
-    base = stream.time_base or Fraction(1, 90_000)
-    picture = (stream.start_time or 0) * base
-    everything = Fraction(container.start_time or 0, 1_000_000)
-    # Nearer than half a frame is the same instant told in microseconds, or a codec's priming.
-    return picture if abs(picture - everything) * fps <= Fraction(1, 2) else everything
+    return (stream.start_time or 0) * (stream.time_base or Fraction(1, 90_000))
 
 
 def decoded(path: Path, wanted: Fraction) -> Iterator[tuple[VideoFrame, Fraction]]:
@@ -164,6 +160,8 @@ def survey(path: Path) -> Survey:
 
     good, promised, dropped, reason = 0, 0, 0, ""
     times: list[Fraction] = []
+    held = Fraction(0)  # how long the last picture stands, by its own packet
+    last = None
     with open_input(path) as container:
         stream = first_video(container, path)
         base = stream.time_base or Fraction(1, 90_000)
@@ -171,6 +169,8 @@ def survey(path: Path) -> Survey:
             for packet in container.demux(stream):
                 dropped += packet.is_discard
                 promised += packet.size > 0 and not packet.is_discard
+                if packet.size and packet.pts is not None and (last is None or packet.pts > last):
+                    last, held = packet.pts, (packet.duration or 0) * base
                 for frame in packet.decode():
                     good += not frame.is_corrupt
                     if frame.pts is not None:
@@ -179,7 +179,7 @@ def survey(path: Path) -> Survey:
             reason = str(error)
         step = usual_step(times) or 1 / (stream.average_rate or Fraction(25))
         told = told_end(stream)
-        missing = told - (max(times, default=Fraction(0)) + step)
+        missing = told - (max(times, default=Fraction(0)) + max(step, held))
         if missing > step * Fraction(3, 2):
             promised = max(promised, good + round(missing / step))
         # An edit list may hide frames that the index counts; then the header lasts shorter than they.

@@ -143,7 +143,11 @@ def reorder_delay(pieces: Sequence[Piece]) -> int:
 def open_film(path: Path, format: FilmFormat, metadata: Mapping[str, str]) -> OutputContainer:
     import av
 
-    options = {"movflags": "+faststart", "video_track_timescale": str(timescale(format.fps))}
+    options = {
+        "movflags": "+faststart",
+        "video_track_timescale": str(timescale(format.fps)),
+        "movie_timescale": "240000",  # edit lists count in it: in milliseconds they would cut the sound
+    }
     container = av.open(address(path), "w", format="mp4", options=options)
     container.metadata.update(metadata)
     return container

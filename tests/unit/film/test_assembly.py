@@ -150,6 +150,7 @@ def test_one_clip_at_two_places_is_conformed_once_and_cut_where_it_can_be(
     made, pieces = assemble(tmp_path, timeline, twice)
     assert length(pieces) == timeline.frames
     assert len(made.conformed) == 2
+    assert sorted(made.joined) == ["s0>s1", "s1>s2", "s2>s3"]
     again, same = assemble(tmp_path, timeline, twice)
     assert length(same) == timeline.frames
     assert (again.conformed, again.joined) == ([], [])
