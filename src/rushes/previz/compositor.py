@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from copy import copy
 from dataclasses import replace
 
 import numpy as np
@@ -40,6 +41,14 @@ class Compositor:
         self._planes = np.zeros((height * 3 // 2, width), np.uint8)
         self._graded: Grade | None = None
         self._tables = (np.zeros((3, 256), np.uint8), np.zeros(width, np.int64), np.zeros(height, np.int64))
+
+    def twin(self) -> Compositor:
+        """Another one of the same scene, with a frame of its own: the two may draw at the same time."""
+        other = copy(self)
+        other.frame = np.zeros_like(self.frame)
+        other._planes = np.zeros_like(self._planes)  # noqa: SLF001  its own kind
+        other._graded = None  # noqa: SLF001
+        return other
 
     def draw(self, second: float) -> None:
         """Draw the scene as it is at `second` into `frame`."""

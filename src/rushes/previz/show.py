@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import fields, replace
 from fractions import Fraction
 from random import Random
@@ -29,6 +31,7 @@ from rushes.previz.worlds.street import paint_street
 from rushes.prompts.camera import CameraMove, camera_of
 
 Frame = NDArray[np.uint8]
+Easel = tuple[Compositor, BurnIn | None]
 
 # A world that places the subject itself, on its table or plinth, says so.
 WORLDS: dict[str, tuple[Callable[[Scene, Wish], None], bool]] = {
@@ -48,16 +51,37 @@ def show(request: Request, count: int) -> Iterator[Frame]:
     scene, camera = compose(request, count, first)
     if last is not None:
         arrive(scene, last)
-    compositor = Compositor(scene)
     label = request.label if request.options.get("burn_in") is not False else ""
-    line = BurnIn(label, camera, count, fps, size=request.size) if label else None
     grade = scene.light.grade if first is None else Grade(vignette=0.0)
-    for i in range(count):
+
+    def burn_in() -> BurnIn | None:
+        return BurnIn(label, camera, count, fps, size=request.size) if label else None
+
+    def drawn(easel: Easel, i: int) -> Frame:
+        compositor, line = easel
         second = float(i / fps)
         compositor.draw(second)
         if line is not None:
             line.write(compositor.frame, i)
-        yield compositor.planes(faded(grade, arrived(second, scene.duration)) if last is not None else grade)
+        return compositor.planes(faded(grade, arrived(second, scene.duration)) if last is not None else grade)
+
+    compositor = Compositor(scene)
+    yield from ahead(drawn, [(compositor, burn_in()), (compositor.twin(), burn_in())], count)
+
+
+def ahead(draw: Callable[[Easel, int], Frame], easels: Sequence[Easel], count: int) -> Iterator[Frame]:
+    """The frames in order, each drawn on the next easel while the one before is looked at.
+
+    Every frame depends on its moment alone, so the pixels are the same however many draw.
+    """
+    drawing: deque[Future[Frame]] = deque()
+    with ThreadPoolExecutor(max_workers=len(easels), thread_name_prefix="easel") as pool:
+        for i in range(count):
+            if len(drawing) == len(easels):
+                yield drawing.popleft().result()
+            drawing.append(pool.submit(draw, easels[i % len(easels)], i))
+        while drawing:
+            yield drawing.popleft().result()
 
 
 def any_words(words: Prompt) -> bool:

@@ -10,11 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from rushes.errors import ProviderError
-from rushes.http import Http
 from rushes.model import ModelCard, Money, Request, Ticket
+
+if TYPE_CHECKING:
+    from rushes.http import Http
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,12 @@ class Provider(Protocol):
         ...
 
 
+def _client() -> Http:
+    from rushes.http import Http  # only who fetches something loads a client
+
+    return Http()
+
+
 @dataclass(frozen=True, slots=True)
 class ProviderContext:
     """What a provider is given when it is opened.
@@ -122,7 +130,7 @@ class ProviderContext:
     workers: int
     secret: Callable[[Sequence[str]], str]
     setting: Callable[[str], str | None] = lambda _: None
-    http: Http = field(default_factory=Http)
+    http: Http = field(default_factory=_client)
 
 
 class ProviderFactory(Protocol):
