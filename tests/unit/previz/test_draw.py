@@ -102,8 +102,8 @@ def test_no_edge_of_a_layer_comes_into_view(text: str) -> None:
 
 def test_memory_does_not_grow_with_time() -> None:
     frames = draw(wish(seconds="600", size="16x16")).frames()
-    first = next(frames)
-    assert all(next(frames) is first for _ in range(3))
+    arrays = [next(frames) for _ in range(8)]
+    assert len({id(one) for one in arrays}) == 2
 
 
 @pytest.mark.parametrize(
