@@ -30,7 +30,10 @@ class Drawing:
     make: Callable[[], Iterator[NDArray[np.uint8]]]
 
     def frames(self) -> Iterator[NDArray[np.uint8]]:
-        """The frames in order, I420 (BT.709, limited range). An array is used again as soon as the next is asked for."""
+        """The frames in order, I420 (BT.709, limited range).
+
+        An array is used again as soon as the next frame is asked for.
+        """
         return self.make()
 
 
