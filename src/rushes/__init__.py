@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from rushes.errors import Cancelled, ProviderError, RushesError, StillRunning, StoryboardError, UsageError
     from rushes.film.make import FilmResult
     from rushes.film.plan import FilmPlan
-    from rushes.model import Look, ModelCard, Money, Prompt, Shot, Size, Take, TakeState, Transition
+    from rushes.model import Look, Money, Prompt, Shot, Size, Take, TakeState, Transition
+    from rushes.model_card import ModelCard
     from rushes.storyboard.board import Storyboard
     from rushes.workspace import Workspace
     from rushes.workspace import open_workspace as open  # noqa: A004  (rushes.open, as the design says)
@@ -58,7 +59,6 @@ _HOMES = {
     "rushes.film.plan": ("FilmPlan",),
     "rushes.model": (
         "Look",
-        "ModelCard",
         "Money",
         "Prompt",
         "Shot",
@@ -67,6 +67,7 @@ _HOMES = {
         "TakeState",
         "Transition",
     ),
+    "rushes.model_card": ("ModelCard",),
     "rushes.storyboard.board": ("Storyboard",),
     "rushes.workspace": ("Workspace", "open_workspace"),
 }

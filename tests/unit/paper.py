@@ -19,7 +19,8 @@ import numpy as np
 
 from rushes.errors import GenerationFailed, Refused
 from rushes.media.write import write_clip
-from rushes.model import ModelCard, Request, Size, Ticket
+from rushes.model import Request, Size, Ticket
+from rushes.model_card import ModelCard
 from rushes.providers.base import Done, Failed, FileOutput, Pending, Provider, ProviderContext
 
 

@@ -16,7 +16,8 @@ from rushes.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rushes.model import Durations, Json, ModelCard
+    from rushes.model import Json
+    from rushes.model_card import Durations, ModelCard
 
 __all__ = ["models"]
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
-from rushes.model import ModelCard, Take
+from rushes.model import Take
+from rushes.model_card import ModelCard
 from rushes.settings import Settings
 from rushes.shoot.standing import Standing
 from rushes.storyboard.board import Storyboard

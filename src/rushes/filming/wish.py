@@ -12,7 +12,8 @@ from typing import Literal, TypedDict, cast, get_args
 
 from rushes.errors import StoreError, UsageError
 from rushes.media.parts import FilmFormat
-from rushes.model import ModelCard, Shot, Size, StillFile
+from rushes.model import Shot, Size, StillFile
+from rushes.model_card import ModelCard
 from rushes.settings import Settings
 from rushes.shoot.details import PATH, SIZE, Kinds, check_details
 from rushes.shoot.single import size_of

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from rushes.errors import ProviderError
-from rushes.model import ModelCard, Money, Request, Ticket
+from rushes.model import Money, Request, Ticket
+from rushes.model_card import ModelCard
 
 if TYPE_CHECKING:
     from rushes.http import Http

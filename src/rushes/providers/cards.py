@@ -40,17 +40,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationError
 
 from rushes.errors import ConfigError
-from rushes.model import (
-    Durations,
-    InputRole,
-    ModelCard,
-    Money,
-    Operation,
-    Option,
-    PriceRule,
-    Size,
-    Variant,
-)
+from rushes.model import InputRole, Money, Operation, Size
+from rushes.model_card import Durations, ModelCard, Option, PriceRule, Variant
 
 __all__ = ["read_catalogue"]
 

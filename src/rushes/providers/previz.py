@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from rushes.errors import Cancelled, GenerationFailed, RushesError, StoreError
 from rushes.keys import digest
-from rushes.model import ModelCard, Money, Request, Ticket
+from rushes.model import Money, Request, Ticket
+from rushes.model_card import ModelCard
 from rushes.previz import Drawing, draw
 from rushes.providers.base import Done, Failed, FileOutput, Pending, Provider, ProviderContext
 from rushes.providers.cards import read_catalogue

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import cast
 
 from rushes.errors import ConfigError, ModelRetired, UsageError, nearest
-from rushes.model import ModelCard
+from rushes.model_card import ModelCard
 from rushes.providers.base import Provider, ProviderContext, ProviderFactory
 from rushes.providers.cards import read_catalogue
 

@@ -24,7 +24,8 @@ from rushes.errors import (
     UsageError,
 )
 from rushes.http import Credentials, Http, NotSent, Reply, is_loopback, is_private, origin, redacted
-from rushes.model import Input, Json, ModelCard, Request, Ticket
+from rushes.model import Input, Json, Request, Ticket
+from rushes.model_card import ModelCard
 from rushes.providers.base import Account, Done, Failed, Pending, Provider, ProviderContext
 from rushes.providers.cards import read_catalogue
 from rushes.providers.runway_replies import (

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import cast
 
 from rushes.errors import UsageError
-from rushes.model import Input, InputRole, Json, ModelCard, Operation, Request, Size
+from rushes.model import Input, InputRole, Json, Operation, Request, Size
+from rushes.model_card import ModelCard
 
 __all__ = ["PATHS", "Create", "build_create", "check_request", "data_uri", "inline_length", "input_kind"]
 

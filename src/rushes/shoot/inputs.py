@@ -12,7 +12,8 @@ from typing import Literal
 
 from rushes.errors import RushesError, UsageError
 from rushes.keys import digest
-from rushes.model import CastMember, Input, InputRole, ModelCard, Shot, ShotFrame, Still, StillFile, StillUrl
+from rushes.model import CastMember, Input, InputRole, Shot, ShotFrame, Still, StillFile, StillUrl
+from rushes.model_card import ModelCard
 from rushes.shoot.request import named
 from rushes.store.blobs import hash_file
 from rushes.store.failures import disk_failure

@@ -11,7 +11,8 @@ from weakref import WeakValueDictionary
 
 from rushes.errors import Cancelled, NoConsent, RushesError, UsageError, several
 from rushes.keys import request_key
-from rushes.model import CastMember, Look, ModelCard, Money, Request, Shot, Size, Take, TakeState
+from rushes.model import CastMember, Look, Money, Request, Shot, Size, Take, TakeState
+from rushes.model_card import ModelCard
 from rushes.providers.base import Paced, origin_of
 from rushes.shoot.inputs import FrameSource, failed_parent, gather_inputs
 from rushes.shoot.request import check_shot, compile_request, price_of

@@ -13,15 +13,14 @@ from rushes.model import (
     InputRole,
     Json,
     Look,
-    ModelCard,
     Money,
     Operation,
-    Option,
     Prompt,
     Request,
     Shot,
     Size,
 )
+from rushes.model_card import ModelCard, Option
 from rushes.prompts.compile import merged, sentence
 
 __all__ = [

@@ -9,7 +9,8 @@ from typing import Literal
 
 from rushes.errors import RushesError, UsageError, nearest
 from rushes.keys import digest, wish_key
-from rushes.model import ModelCard, Shot, ShotFrame, Take, TakeState
+from rushes.model import Shot, ShotFrame, Take, TakeState
+from rushes.model_card import ModelCard
 from rushes.shoot.request import drawn_label, operation, said_options
 from rushes.store.ledger import Ledger
 from rushes.storyboard.board import Storyboard

@@ -26,7 +26,8 @@ from rushes.errors import (
     UnknownOutcome,
 )
 from rushes.http import Http
-from rushes.model import Charged, ModelCard, Money, Request, Take, TakeState
+from rushes.model import Charged, Money, Request, Take, TakeState
+from rushes.model_card import ModelCard
 from rushes.providers.base import Done, Failed, FileOutput, Paced, Pending, Placed, Provider
 from rushes.shoot.download import fetch_clip
 from rushes.store.blobs import BlobStore, keep_bytes

@@ -7,7 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from rushes.errors import UsageError
-from rushes.model import Circle, ModelCard, Take
+from rushes.model import Circle, Take
+from rushes.model_card import ModelCard
 from rushes.shoot.standing import Standing, adopt, board_wishes, standings, unknown_shots
 from rushes.storyboard.board import Storyboard
 from rushes.workspace.parts import Parts

@@ -10,7 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from rushes.model import Input, InputRole, ModelCard, Operation, Prompt, Request, Size
+from rushes.model import Input, InputRole, Operation, Prompt, Request, Size
+from rushes.model_card import ModelCard
 from rushes.providers.cards import read_catalogue
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(600)

@@ -1,0 +1,184 @@
+"""The model card: what a model can do and what it costs, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from math import ceil
+from typing import Literal
+
+from rushes.model import InputRole, Json, Money, Operation, Size
+
+__all__ = ["Durations", "ModelCard", "Option", "PriceRule", "Variant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Durations:
+    """The lengths in seconds that a model makes: `choices`, or every `step` from `least` to `most`."""
+
+    least: Fraction
+    most: Fraction
+    step: Fraction | None = None
+    choices: tuple[Fraction, ...] = ()
+
+    def at_least(self, wanted: Fraction) -> Fraction | None:
+        """The shortest length that the model makes and that is not shorter than `wanted`."""
+        if self.choices:
+            return min((choice for choice in self.choices if choice >= wanted), default=None)
+        if wanted > self.most:
+            return None
+        length = max(wanted, self.least)
+        if self.step is not None:
+            steps = -((self.least - length) // self.step)
+            length = self.least + steps * self.step
+        return length if length <= self.most else None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A setting that only some models have: `kind` is what its value is, `help` what it does.
+
+    A number lies between `least` and `most`. `operations` are those that know it, empty: all.
+    `wire` is the provider's own name for it, where that is another one.
+    """
+
+    name: str
+    kind: Literal["boolean", "integer", "number", "text"]
+    help: str
+    default: Json = None
+    choices: tuple[str, ...] = ()
+    least: Fraction | None = None
+    most: Fraction | None = None
+    operations: tuple[Operation, ...] = ()
+    wire: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRule:
+    """What a second costs in pictures of at least `least_pixels`, with these `options`."""
+
+    per_second: Money
+    least_pixels: int = 0
+    options: Mapping[str, Json] = field(default_factory=dict[str, Json])
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What holds for one operation of a model only; None: what the card says.
+
+    `needs` are the inputs that the operation cannot do without. `priced` False: nobody knows what
+    this operation costs. `wire` is read by the provider alone.
+    """
+
+    sizes: tuple[Size, ...] | None = None
+    durations: Durations | None = None
+    inputs: tuple[InputRole, ...] | None = None
+    needs: tuple[InputRole, ...] = ()
+    references: int | None = None
+    price_per_second: Money | None = None
+    priced: bool = True
+    wire: Mapping[str, Json] = field(default_factory=dict[str, Json])
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """What a model can do and what it costs, as data from its provider's catalogue.
+
+    `sizes` empty: any size up to `most_pixels` pixels. `price_per_second` None: not known; `prices`
+    are dearer or cheaper cases of it, the first that fits counts; `least_price` is the smallest bill,
+    `price_per_input` what each input adds. `prompt_unit` is what `prompt_limit` counts: characters,
+    or UTF-16 code units, of which an emoji has two. `references` is how many reference pictures it
+    takes. A file of up to `inline_bytes` travels inside the request, one of up to `input_bytes` on
+    its own; bytes of the encoded text. `draws_label`: the model can write a request's label into the
+    picture (option `burn_in`). `needs` are the inputs that it cannot do without. `variants` say what
+    differs by operation. `sources` names the source of single facts, where it is not `source`.
+    """
+
+    provider: str
+    name: str
+    title: str
+    operations: tuple[Operation, ...]
+    durations: Durations
+    source: str
+    verified_on: str
+    sizes: tuple[Size, ...] = ()
+    most_pixels: int | None = None
+    prompt_limit: int | None = None
+    inputs: tuple[InputRole, ...] = ()
+    seeds: bool = True
+    motion: bool = False
+    negative: bool = False
+    sound: bool = False
+    draws_label: bool = False
+    options: tuple[Option, ...] = ()
+    price_per_second: Money | None = None
+    strengths: tuple[str, ...] = ()
+    status: Literal["live", "deprecated", "retired"] = "live"
+    replacement: str | None = None
+    prompt_unit: Literal["characters", "utf16"] = "characters"
+    needs: tuple[InputRole, ...] = ()
+    references: int | None = None
+    inline_bytes: int | None = None
+    input_bytes: int | None = None
+    prices: tuple[PriceRule, ...] = ()
+    least_price: Money = Money()
+    price_per_input: Mapping[InputRole, Money] = field(default_factory=dict[InputRole, Money])
+    variants: Mapping[Operation, Variant] = field(default_factory=dict[Operation, Variant])
+    wire: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    retired_on: str | None = None
+    sources: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def id(self) -> str:
+        """How a storyboard names the model: `provider:name`, or the provider alone when they are one."""
+        return self.provider if self.name == self.provider else f"{self.provider}:{self.name}"
+
+    def asked_to(self, operation: Operation) -> ModelCard:
+        """The card as it holds for `operation`: its sizes, lengths, inputs, options and price."""
+        variant = self.variants.get(operation, Variant())
+        price = self.price_per_second if variant.price_per_second is None else variant.price_per_second
+        options = (one for one in self.options if not one.operations or operation in one.operations)
+        return replace(
+            self,
+            sizes=self.sizes if variant.sizes is None else variant.sizes,
+            durations=self.durations if variant.durations is None else variant.durations,
+            inputs=self.inputs if variant.inputs is None else variant.inputs,
+            needs=(*self.needs, *variant.needs),
+            references=self.references if variant.references is None else variant.references,
+            options=tuple(options),
+            price_per_second=price if variant.priced else None,
+            prices=self.prices if variant.priced and variant.price_per_second is None else (),
+            wire={**self.wire, **variant.wire},
+            variants={},
+        )
+
+    def prompt_length(self, text: str) -> int:
+        """How long `text` is, in the unit of `prompt_limit`."""
+        return len(text.encode("utf-16-le")) // 2 if self.prompt_unit == "utf16" else len(text)
+
+    def price(
+        self,
+        duration: Fraction,
+        *,
+        size: Size | None = None,
+        options: Mapping[str, Json] | None = None,
+        inputs: Sequence[InputRole] = (),
+    ) -> Money | None:
+        """What `duration` seconds cost, or None when the price is not known.
+
+        What is not said counts at its default. Never less than the bill: parts of a micro-dollar count up.
+        """
+        if self.price_per_second is None:
+            return None
+        chosen = {one.name: one.default for one in self.options} | dict(options or {})
+        pixels = 0 if size is None else size.width * size.height
+        fits = (
+            rule.per_second
+            for rule in self.prices
+            if pixels >= rule.least_pixels
+            and all(chosen.get(name) == value for name, value in rule.options.items())
+        )
+        per_second = next(fits, self.price_per_second)
+        added = sum(self.price_per_input.get(role, Money()).micros for role in inputs)
+        return Money(max(ceil(per_second.micros * duration) + added, self.least_price.micros))
