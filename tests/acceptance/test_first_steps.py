@@ -99,9 +99,19 @@ def test_nothing_is_coloured_in_a_pipe_unless_asked(rushes: Rushes) -> None:
     assert "\x1b[" not in rushes("doctor", FORCE_COLOR="1", NO_COLOR="1").stdout
 
 
-def test_a_read_only_folder(rushes: Rushes, tmp_path: Path) -> None:
-    if os.geteuid() == 0:
-        pytest.skip("root writes everywhere")
-    tmp_path.chmod(0o500)
-    assert "cannot be written" in rushes("storyboard", "new", "b.yaml", code=1).stderr
-    tmp_path.chmod(0o700)
+@pytest.mark.parametrize("words", [["storyboard", "new", "b.yaml"], ["film", "film.yaml"]])
+def test_a_read_only_folder(installed: Path, bound: list[str], tmp_path: Path, words: list[str]) -> None:
+    (tmp_path / "film.yaml").write_text(
+        "rushes: storyboard/1\nsize: 96x64\nshots: [{prompt: sea, duration: 1}]\n"
+    )
+    tmp_path.chmod(0o555)
+    try:
+        command = [*bound, installed / "rushes", *words]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    finally:
+        tmp_path.chmod(0o755)
+    assert done.returncode == 1, done.stderr
+    assert "cannot be written" in done.stderr
+    assert "hint: " in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["film.yaml"]

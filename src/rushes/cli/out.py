@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -128,10 +127,6 @@ class Out:
             )
         self._write(f"{safe(question)} [y/N] ")
         return self.stdin.readline().strip().lower() in {"y", "yes"}
-
-    def terminal_width(self) -> int:
-        """How many columns a line may have."""
-        return shutil.get_terminal_size((100, 24)).columns
 
     def flush(self) -> None:
         """Hand everything on, so that stdout and stderr keep their order."""

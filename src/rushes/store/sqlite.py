@@ -367,10 +367,6 @@ def add_link(connection: sqlite3.Connection, board: str, shot: str, take: str, w
     connection.execute("INSERT OR IGNORE INTO links VALUES (?, ?, ?, ?)", (board, shot, take, wish))
 
 
-def links_of(connection: sqlite3.Connection, take: str) -> list[sqlite3.Row]:
-    return connection.execute("SELECT board, shot FROM links WHERE take = ?", (take,)).fetchall()
-
-
 def set_circle(connection: sqlite3.Connection, board: str, shot: str, take: str, by: str) -> None:
     connection.execute(
         "INSERT INTO circles VALUES (?, ?, ?, ?) ON CONFLICT (board, shot)"

@@ -133,14 +133,27 @@ def test_a_full_disk_says_so_and_leaves_no_take(tmp_path: Path) -> None:
     assert said[1] == "1 False"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
-def test_a_read_only_folder_says_so(tmp_path: Path) -> None:
+def test_a_read_only_folder_says_so(tmp_path: Path, bound: list[str]) -> None:
+    script = textwrap.dedent("""
+        import sys
+        from pathlib import Path
+        from rushes.errors import StoreError
+        from rushes.store.blobs import BlobStore
+
+        try:
+            BlobStore(Path(sys.argv[1])).scratch.name(".mp4")
+        except StoreError as error:
+            print(error, error.hint, sep="|")
+    """)
     tmp_path.chmod(0o555)
     try:
-        with pytest.raises(StoreError, match="cannot be written"):
-            BlobStore(tmp_path / ".rushes").scratch.name(".mp4")
+        command = [*bound, sys.executable, "-c", script, str(tmp_path / ".rushes")]
+        done = subprocess.run(command, capture_output=True, text=True)
     finally:
         tmp_path.chmod(0o755)
+    assert "cannot be written" in done.stdout, done.stderr
+    assert "writable" in done.stdout
+    assert not (tmp_path / ".rushes").exists()
 
 
 def test_a_file_where_the_workspace_should_be_says_so(tmp_path: Path) -> None:
