@@ -237,11 +237,39 @@ class UserClip:
 
 
 @dataclass(frozen=True, slots=True)
+class ShotTake:
+    """What another shot shows: its take, or its clip, for as long as that shot lasts."""
+
+    shot: str
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """A picture or a clip on this machine: its first bytes tell which."""
+
+    path: Path
+
+
+Footage = UserClip | ShotTake
+Character = MediaFile | StillUrl | ShotFrame | ShotTake
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """An acted shot: `character` is who is seen, `reference` the clip of the acting that they follow."""
+
+    character: Character
+    reference: Footage
+
+
+@dataclass(frozen=True, slots=True)
 class Shot:
     """One clip that a film needs: either a `prompt` to be made, or a `clip` that is there.
 
-    `duration` is the time that the clip occupies (None only for a clip: the clip's own length).
-    `motion` is how much moves, 1 to 10. `own_level` is the level of the take's own sound in
+    `duration` is the time that the clip occupies (None only where a clip is there to be used or to be
+    made from: its length then). A shot may be made from one clip: `video` is changed as the prompt
+    says, in a `performance` a character follows somebody's acting, `upscale` is made larger or
+    smoother. `motion` is how much moves, 1 to 10. `own_level` is the level of the take's own sound in
     decibels, None when it is muted. `transition` leads into this shot.
     """
 
@@ -253,6 +281,9 @@ class Shot:
     first_frame: Still | None = None
     last_frame: Still | None = None
     references: tuple[StillFile | StillUrl, ...] = ()
+    video: Footage | None = None
+    performance: Performance | None = None
+    upscale: Footage | None = None
     motion: int | None = None
     seed: int | None = None
     options: Mapping[str, Json] = field(default_factory=dict[str, Json])
@@ -284,7 +315,8 @@ class Input:
     """A picture or clip that goes with a request.
 
     `path` is where its bytes lie here, `sha256` what they are. `uri` is where the provider finds it,
-    once `prepare` has brought it there; it may have expired when it is read again.
+    once `prepare` has brought it there; it may have expired when it is read again. `duration` and
+    `size` are those of a clip's picture, where they were looked at.
     """
 
     role: InputRole
@@ -292,6 +324,8 @@ class Input:
     path: Path
     media_type: str
     uri: str = ""
+    duration: Fraction | None = None
+    size: Size | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,8 +364,12 @@ class Ticket:
 
 
 class TakeState(StrEnum):
-    """Where a take stands. The last six are ends."""
+    """Where a take stands. The last six are ends.
 
+    planned: its price is reserved, and provably nothing was sent · submitting: the create may have left.
+    """
+
+    PLANNED = "planned"
     SUBMITTING = "submitting"
     SUBMITTED = "submitted"
     READY = "ready"
@@ -347,12 +385,31 @@ Charged = Literal["yes", "no", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
+class Units:
+    """What a provider counts in, such as 60 credits, and what it takes for each."""
+
+    amount: Fraction
+    name: str
+    rate: Money
+
+    @property
+    def money(self) -> Money:
+        """The same in dollars, rounded to the nearest micro-dollar."""
+        return Money(round(self.amount * self.rate.micros))
+
+    def __str__(self) -> str:
+        return f"{float(self.amount):g} {self.name} at {self.rate}"
+
+
+@dataclass(frozen=True, slots=True)
 class Take:
     """One result of a request, with where it came from. Kept, never overwritten.
 
     `sha256`, `size` (bytes) and `path` are set once the clip is in the workspace; `poster` is a
-    picture of it. `wish` and `request` are the two keys (see `rushes.keys`). `price` is what it is
-    expected to cost, `cost` what the provider reported.
+    picture of it. `wish` and `request` are the two keys (see `rushes.keys`), `origin` is who made it and
+    at which address. `price` is what it is expected to cost and what is reserved for it, `cost` what the
+    provider reported, in `units` of its own. `owner` is the process that works on it, None for nobody.
+    `dropped` is when its bytes were thrown away.
     """
 
     id: str
@@ -377,6 +434,11 @@ class Take:
     poster: Path | None = None
     parents: tuple[str, ...] = ()
     error: str | None = None
+    origin: str = ""
+    run: str = ""
+    units: Units | None = None
+    owner: str | None = None
+    dropped: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
+from typing import Literal
 
 from rushes.errors import StoreError
 
-__all__ = ["migrate"]
+__all__ = ["migrate", "migrations", "newer"]
+
+PATIENCE = 30.0  # seconds that another process may take over the same step
 
 OURS = 0x72757368  # "rush", in the file's head: this database is a ledger of rushes
 
@@ -23,9 +27,10 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
     version = owned(connection, path, len(steps))
     if version == len(steps):
         return
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("BEGIN EXCLUSIVE")
+    set_wal(connection)
+    connection.execute("PRAGMA foreign_keys = OFF")  # tables that others refer to are made anew
     try:
+        connection.execute("BEGIN EXCLUSIVE")
         for step in steps[owned(connection, path, len(steps)) :]:
             for statement in statements(step):
                 connection.execute(statement)
@@ -36,11 +41,27 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+    finally:
+        connection.execute("PRAGMA foreign_keys = ON")
 
 
-def migrations() -> list[str]:
-    """The SQL of each step, from the first."""
-    folder = files("rushes.store") / "migrations"
+def set_wal(connection: sqlite3.Connection) -> None:
+    """Turn the write-ahead log on. While others do the same, SQLite says at once that it is locked."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
+def migrations(make: Literal["sqlite", "postgres"] = "sqlite") -> list[str]:
+    """The SQL of each step for a database of this make, from the first."""
+    folder = files("rushes.store") / "migrations" / make
     steps = sorted(
         (step for step in folder.iterdir() if step.name.endswith(".sql")), key=lambda step: step.name
     )
@@ -58,11 +79,16 @@ def owned(connection: sqlite3.Connection, path: Path, known: int) -> int:
         )
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > known:
-        raise StoreError(
-            f"{path} was written by a newer rushes: its version is {version}, this program knows {known}",
-            hint="install the newer rushes again, or name another workspace",
-        )
+        raise newer(str(path), version, known)
     return version
+
+
+def newer(what: str, version: int, known: int) -> StoreError:
+    """The ledger was written by a program that knows more."""
+    return StoreError(
+        f"{what} was written by a newer rushes: its version is {version}, this program knows {known}",
+        hint="install the newer rushes again, or name another workspace",
+    )
 
 
 def statements(script: str) -> Iterator[str]:

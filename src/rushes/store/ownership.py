@@ -1,0 +1,124 @@
+"""Which process works on a take: who is here, who is dead, and whose takes may be taken over."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import platform
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from rushes.errors import RushesError
+from rushes.model import TakeState
+from rushes.store.engine import Engine, Row, Transaction
+from rushes.store.ledger import OPEN
+from rushes.store.owners import Heart, Presence
+from rushes.store.rows import insert, note, row_of
+from rushes.store.writer import Writer
+
+__all__ = ["SILENT", "Owners"]
+
+SILENT = 30.0  # seconds without a sign of life, after which a process's takes are taken over
+VERY_SILENT = 20  # times as long, and a create that it meant to send counts as lost
+
+
+class Owners:
+    """The processes that work on takes of one ledger, this one among them."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        writer: Writer,
+        presence: Presence,
+        *,
+        now: Callable[[], datetime],
+        silent: float = SILENT,
+    ) -> None:
+        self._engine = engine
+        self._writer = writer
+        self._presence = presence
+        self._now = now
+        self._silent = timedelta(seconds=silent)
+        self._heart = Heart(self._beat, every=silent / 6)
+        self._registering = threading.Lock()
+        self._registered = False
+
+    @property
+    def me(self) -> str:
+        return self._presence.id
+
+    def register(self) -> None:
+        """Be known before owning anything."""
+        if self._registered:
+            return
+        with self._registering:
+            if self._registered:
+                return
+            self._presence.begin()
+            now = self._now().isoformat()
+            values = {"id": self.me, "host": platform.node(), "pid": os.getpid(), "began": now, "beat": now}
+            self._writer.make(lambda change: insert(change, "owners", values)).result()
+            self._registered = True
+            self._heart.start()
+
+    def bury(self) -> None:
+        """Free the takes of processes that are proved dead."""
+        with self._engine.reading() as look:
+            others = [row["id"] for row in look.execute("SELECT id FROM owners").fetchall()]
+        for owner in others:
+            if self._presence.is_dead(owner):
+                self._free(owner)
+                self._presence.forget(owner)
+
+    def claim(self, change: Transaction, take: str) -> Row | None:
+        """Become the owner of a take; None while another process works on it."""
+        row = row_of(change, take)
+        state, owner = TakeState(row["state"]), row["owner"]
+        if state not in OPEN or owner == self.me:
+            return row
+        if owner is not None and not self._may_take_over(change, state, owner):
+            return None
+        change.execute("UPDATE takes SET owner = ? WHERE id = ?", (self.me, take))
+        note(change, self._now(), take, "claimed", {"owner": self.me, "before": owner})
+        return row_of(change, take)
+
+    def release(self, change: Transaction, owner: str, *, leaving: bool = False) -> None:
+        """Free the takes of a process; `leaving`: it is here no more, and its runs are over."""
+        now = self._now()
+        for row in change.execute("SELECT id FROM takes WHERE owner = ?", (owner,)).fetchall():
+            note(change, now, row["id"], "released", {"owner": owner})
+        change.execute("UPDATE takes SET owner = NULL WHERE owner = ?", (owner,))
+        if leaving:
+            change.execute(
+                "UPDATE runs SET ended = ? WHERE owner = ? AND ended IS NULL", (now.isoformat(), owner)
+            )
+            change.execute("DELETE FROM owners WHERE id = ?", (owner,))
+
+    def leave(self) -> None:
+        """Free our takes and go."""
+        self._heart.stop()
+        if self._registered:
+            # Where it cannot be written, our lock goes all the same, and with it the proof that we lived.
+            with contextlib.suppress(RushesError):
+                self._free(self.me)
+        self._presence.end()
+
+    def _free(self, owner: str) -> None:
+        self._writer.make(lambda change: self.release(change, owner, leaving=True)).result()
+
+    def _may_take_over(self, change: Transaction, state: TakeState, owner: str) -> bool:
+        row = change.execute("SELECT beat FROM owners WHERE id = ?", (owner,)).fetchone()
+        if row is None:
+            return True
+        patience = self._silent * (VERY_SILENT if state is TakeState.SUBMITTING else 1)
+        return self._now() - datetime.fromisoformat(row["beat"]) > patience
+
+    def _beat(self) -> None:
+        self._writer.make(
+            lambda change: (
+                change.execute(
+                    "UPDATE owners SET beat = ? WHERE id = ?", (self._now().isoformat(), self.me)
+                ).rowcount
+            )
+        ).result()
