@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from rushes.errors import ConfigError, nearest
-from rushes.model import LOUDNESS, Size, frame_rate
+from rushes.model import LOUDNESS, Money, Size, frame_rate
 
 __all__ = ["PROJECT_FILE", "SETTINGS", "Setting", "Settings", "find_workspace", "load_settings", "user_file"]
 
@@ -36,6 +36,12 @@ class Settings:
     crf: int = 18
     preset: str = "veryfast"
     workers: int = 0
+    ledger: str = ""
+    monthly_budget: Money | None = None
+    project_budget: Money | None = None
+    deadline: float = 0.0
+    poll_interval: float = 0.0
+    takeover: float = 30.0
     origins: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
 
 
@@ -48,6 +54,7 @@ class Setting:
     allowed: str
     help: str
     path: bool = False
+    secret: bool = False
 
     @property
     def variable(self) -> str:
@@ -91,6 +98,12 @@ def some_path(text: str) -> Path:
     return Path(text)
 
 
+def database(text: str) -> str:
+    if not text.startswith(("postgresql://", "postgres://")) or any(one.isspace() for one in text):
+        raise ValueError(text)
+    return text
+
+
 def one_preset(text: str) -> str:
     if text not in PRESETS:
         raise ValueError(text)
@@ -107,6 +120,37 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("preset", one_preset, ", ".join(PRESETS), "How long x264 takes to make films small."),
     Setting(
         "workers", within(int, 0, 512), "0 (a worker a core) to 512", "How many things are made at once."
+    ),
+    Setting(
+        "ledger",
+        database,
+        "postgresql://user@host/name",
+        "A PostgreSQL database for the ledger, in place of the file in the workspace.",
+        secret=True,
+    ),
+    Setting(
+        "monthly_budget", Money.dollars, "dollars, such as 50", "What may be spent in a calendar month (UTC)."
+    ),
+    Setting(
+        "project_budget", Money.dollars, "dollars, such as 200", "What may be spent in this workspace in all."
+    ),
+    Setting(
+        "deadline",
+        within(float, 0, 86_400),
+        "0 (what the model's card says) to 86400 seconds",
+        "How long a generation is waited for in one run.",
+    ),
+    Setting(
+        "poll_interval",
+        within(float, 0, 3_600),
+        "0 (what the provider asks for) to 3600 seconds",
+        "The longest time between two looks at a generation.",
+    ),
+    Setting(
+        "takeover",
+        within(float, 0.5, 86_400),
+        "0.5 to 86400 seconds",
+        "How long a process may be silent before another one takes its takes over.",
     ),
 )
 BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in SETTINGS}
@@ -127,9 +171,10 @@ def load_settings(
         setting = BY_NAME[name]
         try:
             value = setting.read(text)
-        except ValueError:
+        except (ValueError, ZeroDivisionError):
+            said = "what it is set to" if setting.secret else repr(text[:80])
             raise ConfigError(
-                f"{origin}: {name} cannot be {text[:80]!r}", hint=f"allowed: {setting.allowed}"
+                f"{origin}: {name} cannot be {said}", hint=f"allowed: {setting.allowed}"
             ) from None
         values[name] = base / value if base is not None and isinstance(value, Path) else value
         origins[name] = origin

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rushes.cli.framework import command, group
 from rushes.cli.out import Out
 from rushes.cli.texts import shown
+from rushes.settings import Setting
 
 __all__ = ["config"]
 
@@ -26,7 +27,7 @@ def show(out: Out) -> None:
     from rushes.settings import SETTINGS
 
     settings, project = settings_for(out.environ)
-    values = {one.name: getattr(settings, one.name) for one in SETTINGS}
+    values = {one.name: _shown(one, getattr(settings, one.name)) for one in SETTINGS}
     if out.json:
         out.document(
             "rushes/config/1",
@@ -34,7 +35,7 @@ def show(out: Out) -> None:
                 "project": str(project.absolute()),
                 "settings": {
                     one.name: {
-                        "value": None if values[one.name] is None else str(values[one.name]),
+                        "value": values[one.name],
                         "origin": settings.origins[one.name],
                         "variable": one.variable,
                         "help": one.help,
@@ -47,7 +48,7 @@ def show(out: Out) -> None:
     rows = [
         (
             one.name,
-            "-" if values[one.name] is None else str(values[one.name]),
+            values[one.name] or "-",
             settings.origins[one.name],
             one.help,
         )
@@ -56,3 +57,14 @@ def show(out: Out) -> None:
     out.table(("setting", "value", "from", ""), rows)
     out.say()
     out.say(f"the workspace is {shown(project / '.rushes')}")
+
+
+def _shown(setting: Setting, value: object) -> str | None:
+    """The value as a text, without what may be secret in it."""
+    if value is None or value == "":
+        return None
+    if setting.secret:
+        from rushes.http import redacted
+
+        return redacted(str(value))
+    return str(value)

@@ -14,8 +14,8 @@ from rushes.cli.framework import (
     output_option,
     progress_options,
     size_option,
+    spend_options,
     workspace_option,
-    yes_option,
 )
 from rushes.cli.opening import open_beside, read_board
 from rushes.cli.out import Out
@@ -24,6 +24,7 @@ from rushes.cli.texts import count, seconds, shown
 if TYPE_CHECKING:
     from rushes.film.make import FilmResult
     from rushes.film.plan import FilmPlan
+    from rushes.shoot.budget import Allowance
 
 __all__ = ["film", "show_film"]
 
@@ -56,7 +57,7 @@ __all__ = ["film", "show_film"]
     " times. Otherwise the storyboard's.",
 )
 @click.option("--burn-in/--no-burn-in", default=None, help="Draw shot, camera and timecode into the picture.")
-@yes_option
+@spend_options
 @workspace_option
 @progress_options
 def film(
@@ -67,7 +68,7 @@ def film(
     captions: tuple[str, ...],
     dry_run: bool,
     partial: bool,
-    yes: bool,
+    allowance: Allowance,
     **wishes: Any,
 ) -> None:
     """Make the film of the storyboard BOARD, and print its path.
@@ -83,8 +84,10 @@ def film(
         out.say(f"{story.title or shown(board)}: {count(len(story.shots), 'shot')}")
         result = agreed(
             out,
-            lambda listen, yes: opened.film(story, partial=partial, listen=listen, yes=yes, **wishes),
-            yes=yes,
+            lambda listen, agreed_to: opened.film(
+                story, partial=partial, listen=listen, allowance=agreed_to, **wishes
+            ),
+            allowance,
         )
     show_film(out, result)
 

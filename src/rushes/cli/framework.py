@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
 from rushes.cli.out import Out
 from rushes.cli.texts import did_you_mean
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from rushes.model import Money
 
 __all__ = [
     "FILE",
@@ -25,8 +31,8 @@ __all__ = [
     "output_option",
     "pass_out",
     "progress_options",
+    "spend_options",
     "workspace_option",
-    "yes_option",
 ]
 
 CallableT = TypeVar("CallableT", bound=Callable[..., Any])
@@ -206,13 +212,6 @@ def output_option(text: str) -> Callable[[CallableT], CallableT]:
     return click.option("-o", "--output", type=FILE, metavar="FILE", help=text)
 
 
-def yes_option(function: CallableT) -> CallableT:
-    """`--yes`: consent to what the plan costs."""
-    return click.option("--yes", is_flag=True, help="Agree to what the plan costs, without being asked.")(
-        function
-    )
-
-
 def size_option(text: str) -> Callable[[CallableT], CallableT]:
     """`--size 1280x720`."""
     return click.option("--size", type=SizeType(), help=text)
@@ -259,5 +258,65 @@ class NumberType(click.ParamType):  # pyright: ignore[reportMissingTypeArgument]
         return number
 
 
+class DollarsType(click.ParamType):  # pyright: ignore[reportMissingTypeArgument]
+    """An amount of money: `5`, `0.25`, `$12`."""
+
+    name = "DOLLARS"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from rushes.model import Money
+
+        if isinstance(value, Money):
+            return value
+        try:
+            return Money.dollars(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
 SECONDS = NumberType("SECONDS", "0.04", "3600")
 FPS = NumberType("FPS", "1", "240")
+DOLLARS = DollarsType()
+
+
+def spend_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--yes`, `--budget` and the other ways to agree to what a plan costs, given as one `allowance`."""
+
+    @functools.wraps(function)
+    def with_allowance(
+        *arguments: Any,
+        yes: bool,
+        budget: Money | None,
+        max_price_per_shot: Money | None,
+        max_shots: int | None,
+        max_seconds: Fraction | None,
+        **others: Any,
+    ) -> Any:
+        from rushes.shoot.budget import Allowance
+
+        allowance = Allowance(
+            yes=yes,
+            budget=budget,
+            most_per_shot=max_price_per_shot,
+            most_shots=max_shots,
+            most_seconds=max_seconds,
+        )
+        return function(*arguments, allowance=allowance, **others)
+
+    options = (
+        click.option("--yes", is_flag=True, help="Agree to what the plan costs, without being asked."),
+        click.option("--budget", type=DOLLARS, help="Agree to so many dollars, and spend no more."),
+        click.option(
+            "--max-price-per-shot",
+            type=DOLLARS,
+            help="What a shot may cost whose price nobody knows; so much is reserved for it.",
+        ),
+        click.option(
+            "--max-shots", type=click.IntRange(0), metavar="N", help="Make no more shots than this for money."
+        ),
+        click.option("--max-seconds", type=SECONDS, help="Make no more seconds than this for money."),
+    )
+    decorated: Callable[..., Any] = with_allowance
+    for option in reversed(options):
+        decorated = option(decorated)
+    return decorated

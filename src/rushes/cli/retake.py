@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from rushes.cli.consent import agreed
-from rushes.cli.framework import FILE, command, progress_options, workspace_option, yes_option
+from rushes.cli.framework import FILE, command, progress_options, spend_options, workspace_option
 from rushes.cli.opening import open_beside, read_board, shot_of
 from rushes.cli.out import Out
 from rushes.cli.taken import show_take
+
+if TYPE_CHECKING:
+    from rushes.shoot.budget import Allowance
 
 __all__ = ["retake"]
 
@@ -20,10 +24,10 @@ __all__ = ["retake"]
 )
 @click.argument("board", type=FILE)
 @click.argument("shot")
-@yes_option
+@spend_options
 @workspace_option
 @progress_options
-def retake(out: Out, board: Path, shot: str, workspace: Path | None, *, yes: bool) -> None:
+def retake(out: Out, board: Path, shot: str, workspace: Path | None, *, allowance: Allowance) -> None:
     """Make another take of SHOT of the storyboard BOARD, and print its path.
 
     The takes before it are kept. The new one is circled, unless you circled another yourself.
@@ -31,5 +35,9 @@ def retake(out: Out, board: Path, shot: str, workspace: Path | None, *, yes: boo
     story = read_board(out, board)
     name = shot_of(story, shot)
     with open_beside(out, workspace, board) as opened:
-        take = agreed(out, lambda listen, yes: opened.retake(story, name, listen=listen, yes=yes), yes=yes)
+        take = agreed(
+            out,
+            lambda listen, agreed_to: opened.retake(story, name, listen=listen, allowance=agreed_to),
+            allowance,
+        )
     show_take(out, take)

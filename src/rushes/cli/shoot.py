@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,12 +16,15 @@ from rushes.cli.framework import (
     output_option,
     progress_options,
     size_option,
+    spend_options,
     workspace_option,
-    yes_option,
 )
 from rushes.cli.opening import open_beside
 from rushes.cli.out import Out
 from rushes.cli.taken import show_take
+
+if TYPE_CHECKING:
+    from rushes.shoot.budget import Allowance
 
 __all__ = ["shoot"]
 
@@ -45,11 +48,17 @@ __all__ = ["shoot"]
 @click.option("--motion", type=click.IntRange(1, 10), metavar="N", help="How much moves.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), metavar="N", help="The same seed, the same clip.")
 @output_option("Where a copy of the clip goes.")
-@yes_option
+@spend_options
 @workspace_option
 @progress_options
 def shoot(
-    out: Out, prompt: str, *, output: Path | None, workspace: Path | None, yes: bool, **wishes: Any
+    out: Out,
+    prompt: str,
+    *,
+    output: Path | None,
+    workspace: Path | None,
+    allowance: Allowance,
+    **wishes: Any,
 ) -> None:
     """Make one clip from PROMPT, and print its path.
 
@@ -58,7 +67,9 @@ def shoot(
     with open_beside(out, workspace) as opened:
         take = agreed(
             out,
-            lambda listen, yes: opened.shoot(prompt, output=output, listen=listen, yes=yes, **wishes),
-            yes=yes,
+            lambda listen, agreed_to: opened.shoot(
+                prompt, output=output, listen=listen, allowance=agreed_to, **wishes
+            ),
+            allowance,
         )
     show_take(out, take, output)

@@ -9,6 +9,7 @@ from typing import Protocol
 from rushes.model import Take
 from rushes.model_card import ModelCard
 from rushes.settings import Settings
+from rushes.shoot.budget import Allowance
 from rushes.shoot.standing import Standing
 from rushes.storyboard.board import Storyboard
 
@@ -38,7 +39,7 @@ class Makers(Protocol):
         board: Storyboard,
         wanted: Iterable[str],
         *,
-        yes: bool = False,
+        allowance: Allowance | None = None,
         on_take: Callable[[str, Take], None] | None = None,
         progress: Callable[[str, float], None] | None = None,
         cancelled: Callable[[], bool] | None = None,

@@ -13,9 +13,10 @@ from rushes.film.plan import FilmPlan
 from rushes.film.progress import Listener
 from rushes.film.recipe import Recipe, Source
 from rushes.filming.makers import Makers
-from rushes.filming.plans import long_narrations, shot_plans, unheeded
+from rushes.filming.plans import check_wanted, long_narrations, shot_plans, unheeded
 from rushes.filming.wish import FilmWish, asked, film_format, film_output
 from rushes.model import Take
+from rushes.shoot.budget import Allowance
 from rushes.shoot.standing import Standing
 from rushes.store.failures import disk_failure
 from rushes.storyboard.board import Storyboard
@@ -53,7 +54,7 @@ def make_film(
     wish: FilmWish,
     *,
     partial: bool = False,
-    yes: bool = False,
+    allowance: Allowance | None = None,
     listen: Listener | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> FilmResult:
@@ -62,7 +63,7 @@ def make_film(
     film = _film(workspace, board, wish, listen, cancelled)
     found = workspace.standings(board)
     try:
-        return _made(workspace, board, film, found, partial=partial, yes=yes, cancelled=cancelled)
+        return _made(workspace, board, film, found, partial=partial, allowance=allowance, cancelled=cancelled)
     except OSError as error:
         raise disk_failure(error, workspace.caches) from error
 
@@ -74,7 +75,7 @@ def _made(
     found: dict[str, Standing],
     *,
     partial: bool,
-    yes: bool,
+    allowance: Allowance | None,
     cancelled: Callable[[], bool] | None,
 ) -> FilmResult:
     if any(standing.adopted for standing in found.values()):
@@ -84,6 +85,7 @@ def _made(
     warnings = tuple(long_narrations(board, film.recipe))
     if not wanted and (there := film.in_place(ready)) is not None:
         return replace(there, warnings=warnings)
+    check_wanted(workspace, board, film.recipe, wanted)
     warnings += tuple(unheeded(workspace, board, wanted))
     places = {place.name: place for place in film.recipe.timeline.places}
     for shot in wanted:
@@ -93,7 +95,9 @@ def _made(
         for shot, source in ready.items():
             if shot not in wanted:
                 film.add(shot, source)
-        failed = _shoot(workspace, board, wanted, film, partial=partial, yes=yes, cancelled=cancelled)
+        failed = _shoot(
+            workspace, board, wanted, film, partial=partial, allowance=allowance, cancelled=cancelled
+        )
         made = tuple(shot for shot in wanted if shot not in failed)
         return replace(film.finish(made), failures=tuple(failed.values()), warnings=warnings)
     finally:
@@ -107,7 +111,7 @@ def _shoot(
     film: Film,
     *,
     partial: bool,
-    yes: bool,
+    allowance: Allowance | None,
     cancelled: Callable[[], bool] | None,
 ) -> dict[str, RushesError]:
     """Make the takes that are wanted; returns why some could not be made, where a slate will do."""
@@ -115,7 +119,7 @@ def _shoot(
         workspace.make_takes(
             board,
             wanted,
-            yes=yes,
+            allowance=allowance,
             on_take=lambda shot, take: film.add(shot, _source(take)),
             progress=lambda shot, done: film.tracker.report("make", shot, done),
             cancelled=cancelled,

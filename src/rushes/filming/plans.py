@@ -11,11 +11,12 @@ from rushes.film.plan import ShotPlan
 from rushes.film.recipe import Recipe
 from rushes.filming.makers import Makers
 from rushes.model import Shot
-from rushes.shoot.request import left_out, operation, price_of
+from rushes.model_card import ModelCard
+from rushes.shoot.request import check_length, check_shot, left_out, operation, price_of
 from rushes.shoot.standing import Standing
 from rushes.storyboard.board import Storyboard
 
-__all__ = ["long_narrations", "shot_plans", "unheeded"]
+__all__ = ["check_wanted", "long_narrations", "shot_plans", "unheeded"]
 
 
 def shot_plans(
@@ -30,7 +31,7 @@ def shot_plans(
             plans.append(ShotPlan(shot.id, "clip", "", seconds, None, note=shot.clip.path.name))
             continue
         try:
-            plans.append(_made_shot(workspace, board, shot, found[shot.id], seconds))
+            plans.append(_made_shot(workspace, board, recipe, shot, found[shot.id], seconds=seconds))
         except RushesError as error:
             wrong.append(error.at(shot.id))
     if wrong:
@@ -39,17 +40,43 @@ def shot_plans(
 
 
 def _made_shot(
-    workspace: Makers, board: Storyboard, shot: Shot, standing: Standing, seconds: Fraction
+    workspace: Makers,
+    board: Storyboard,
+    recipe: Recipe,
+    shot: Shot,
+    standing: Standing,
+    *,
+    seconds: Fraction,
 ) -> ShotPlan:
     card = workspace.find_card(shot.model)
     notes = [standing.reason] if standing.reason else []
-    price = price_of(shot, size=board.size, card=card)
-    made = card.asked_to(operation(shot)).durations.at_least(seconds) or seconds
+    length = recipe.lengths.shot(shot)
+    price = price_of(shot, size=board.size, card=card, cast=board.cast, length=length)
     if standing.status in ("stale", "missing"):
+        made = _checked(board, recipe, shot, card)
         notes += left_out(shot, cast=board.cast, card=card)
-        if made > seconds:
+        if made > seconds + 1 / board.fps:
             notes.append(f"{card.id} makes {float(made):g} s, which are trimmed")
     return ShotPlan(shot.id, standing.status, card.id, seconds, price, standing.take, "; ".join(notes))
+
+
+def check_wanted(workspace: Makers, board: Storyboard, recipe: Recipe, wanted: Sequence[str]) -> None:
+    """Raise everything that speaks against making the shots `wanted`, before one of them is begun."""
+    wrong: list[RushesError] = []
+    for shot in board.shots:
+        try:
+            if shot.id in wanted:
+                _checked(board, recipe, shot, workspace.find_card(shot.model))
+        except RushesError as error:
+            wrong.append(error.at(shot.id))
+    if wrong:
+        raise several(wrong)
+
+
+def _checked(board: Storyboard, recipe: Recipe, shot: Shot, card: ModelCard) -> Fraction:
+    """How long the model makes the shot. Raises UsageError for what it cannot do."""
+    check_shot(shot, size=board.size, card=card)
+    return check_length(shot, card.asked_to(operation(shot)), recipe.lengths.made_from(shot))
 
 
 def long_narrations(board: Storyboard, recipe: Recipe) -> list[Finding]:

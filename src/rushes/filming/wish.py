@@ -16,7 +16,7 @@ from rushes.model import Shot, Size, StillFile
 from rushes.model_card import ModelCard
 from rushes.settings import Settings
 from rushes.shoot.details import PATH, SIZE, Kinds, check_details
-from rushes.shoot.single import size_of
+from rushes.shoot.single import own_files, size_of
 from rushes.storyboard.board import CAPTION_MODES, CaptionMode, Storyboard
 
 __all__ = [
@@ -191,9 +191,8 @@ def _inputs(board: Storyboard) -> Iterator[tuple[str | None, Path]]:
             yield shot.id, shot.narration.path
         for sound in shot.audio:
             yield shot.id, sound.path
-        for still in (shot.first_frame, shot.last_frame, *shot.references):
-            if isinstance(still, StillFile):
-                yield shot.id, still.path
+        for path in own_files(shot):
+            yield shot.id, path
 
 
 def _check_writable(output: Path) -> None:

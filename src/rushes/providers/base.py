@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from rushes.errors import ProviderError
-from rushes.model import Money, Request, Ticket
+from rushes.model import Money, Request, Ticket, Units
 from rushes.model_card import ModelCard
 
 if TYPE_CHECKING:
@@ -48,10 +48,14 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Ready to be fetched. `cost` is what the provider reports, None where it reports nothing."""
+    """Ready to be fetched. `cost` is what the provider reports, None where it reports nothing.
+
+    `units` is the same in what the provider itself counts.
+    """
 
     outputs: tuple[Output, ...]
     cost: Money | None = None
+    units: Units | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,24 @@ class Failed:
     error: ProviderError
     end: Literal["failed", "cancelled", "lost"] = "failed"
     cost: Money | None = None
+    units: Units | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The create was accepted; this finds the generation."""
+
+    ticket: Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The provider has no generation under this key."""
+
+
+@dataclass(frozen=True, slots=True)
+class CannotSay:
+    """The provider cannot tell whether the create was accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +121,11 @@ class Provider(Protocol):
         ...
 
     async def submit(self, request: Request, *, key: str) -> Ticket:
-        """Ask for the clip: the one call that costs. `key` names the take to the provider."""
+        """Ask for the clip: the one call that costs. `key` names the take to the provider.
+
+        The ticket's `id` is the provider's own name of the generation. Raises UnknownOutcome where it may
+        have been accepted; anything else with `billed` "no" where it provably was not.
+        """
         ...
 
     async def check(self, ticket: Ticket) -> Pending | Done | Failed:
@@ -124,6 +150,7 @@ class ProviderContext:
     `scratch` is a folder of the workspace's file system for files on their way in.
     `secret` looks up a key by the variable names that the vendor's own tools read; it raises
     MissingKey when none is set. `setting` looks up what is no secret, such as another address.
+    `base_url` is where the provider is asked: its catalogue's address, or the one of its variable.
     `http` is the one client that everything is fetched with.
     """
 
@@ -131,6 +158,7 @@ class ProviderContext:
     workers: int
     secret: Callable[[Sequence[str]], str]
     setting: Callable[[str], str | None] = lambda _: None
+    base_url: str = ""
     http: Http = field(default_factory=_client)
 
 
@@ -169,6 +197,51 @@ class Accountable(Protocol):
     async def account(self) -> Account: ...
 
 
-def origin_of(provider: Provider) -> str:
-    """Who makes a clip, and where: a stand-in's takes are never taken for the vendor's own."""
-    return f"{provider.name} {provider.origin}" if isinstance(provider, Placed) else provider.name
+@runtime_checkable
+class Findable(Protocol):
+    """A provider that can be asked for a generation by the key that its create named."""
+
+    @property
+    def visible_after(self) -> float:
+        """The seconds after which a generation that was accepted can be found for certain."""
+        ...
+
+    async def find(self, key: str, since: datetime) -> Found | Absent | CannotSay:
+        """The generation of the take `key`, whose create left after `since`."""
+        ...
+
+
+@runtime_checkable
+class Deduplicating(Protocol):
+    """A provider that makes one generation of several creates with the same key."""
+
+    @property
+    def deduplicates(self) -> Literal[True]: ...
+
+
+@runtime_checkable
+class Adoptable(Protocol):
+    """A provider whose generations have names that a person can read on its own pages."""
+
+    def adopt(self, job: str, request: Request) -> Ticket:
+        """The ticket of the generation that the provider calls `job`. Raises UsageError for no such name."""
+        ...
+
+
+def base_url_of(card: ModelCard, setting: Callable[[str], str | None]) -> str:
+    """Where the model's provider is asked; empty for one that is not asked over the network."""
+    named = setting(card.base_url_variable) if card.base_url_variable else None
+    return (named or card.base_url).rstrip("/")
+
+
+def origin_of(card: ModelCard, setting: Callable[[str], str | None]) -> str:
+    """Who makes a model's clips, and where: a stand-in's takes are never taken for the vendor's own.
+
+    Raises ConfigError when the address is none.
+    """
+    address = base_url_of(card, setting)
+    if not address:
+        return card.provider
+    from rushes.http import origin
+
+    return f"{card.provider} {origin(address)}"

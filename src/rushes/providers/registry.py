@@ -11,6 +11,7 @@ import importlib
 import importlib.util
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
 from importlib.resources import files
@@ -19,7 +20,7 @@ from typing import cast
 
 from rushes.errors import ConfigError, ModelRetired, UsageError, nearest
 from rushes.model_card import ModelCard
-from rushes.providers.base import Provider, ProviderContext, ProviderFactory
+from rushes.providers.base import Provider, ProviderContext, ProviderFactory, base_url_of
 from rushes.providers.cards import read_catalogue
 
 __all__ = ["Registry"]
@@ -69,7 +70,8 @@ class Registry:
         """The provider called `name`, ready to be asked. Raises UsageError, MissingKey, ConfigError."""
         if name not in self._own and name not in self._brought:
             raise self._unknown(name)
-        return self._factory(name)(context)
+        base_url = base_url_of(self._of(name)[0], context.setting)
+        return self._factory(name)(replace(context, base_url=base_url))
 
     @cached_property
     def _own(self) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ A create is posted once and never again: what got no clear answer is `UnknownOut
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -41,7 +42,6 @@ from rushes.providers.runway_wire import build_create, check_request, data_uri, 
 
 __all__ = ["Runway", "open_runway"]
 
-BASE_URL = "https://api.dev.runwayml.com"
 VERSION = "2024-11-06"
 KEYS = ("RUNWAYML_API_SECRET", "RUSHES_RUNWAY_KEY")
 PATIENCE = 60.0  # seconds without a byte
@@ -60,7 +60,7 @@ class Runway:
     concurrency = 3
     poll_interval = 5.0  # the vendor asks for no less
 
-    def __init__(self, *, key: str, http: Http, base_url: str = BASE_URL, patience: float = PATIENCE) -> None:
+    def __init__(self, *, key: str, http: Http, base_url: str, patience: float = PATIENCE) -> None:
         key = key.strip()
         if not key.isascii() or not key.isprintable() or " " in key:
             raise MissingKey(f"the key in {KEYS[0]} is no key: it holds spaces or other signs")
@@ -110,9 +110,15 @@ class Runway:
                 provider=NAME, status=error.status, billed="unknown", hint=UNKNOWN_HINT,
             )  # fmt: skip
             raise failed from None
-        told = read_create(reply, now=self._http.now(), model=card.id, secrets=self._secrets)
-        roles: list[Json] = [one.role for one in request.inputs]
-        return Ticket(NAME, {**told, "origin": self.origin, "model": card.id, "inputs": roles})
+        return read_create(
+            reply, now=self._http.now(), model=card.id, secrets=self._secrets, told=self._told(request)
+        )
+
+    def adopt(self, job: str, request: Request) -> Ticket:
+        """The ticket of the task `job`, as Runway's own pages name it. Raises UsageError."""
+        if not re.fullmatch(r"[\w.:-]{1,200}", job):
+            raise UsageError(f"{job[:80]!r} is no task of {NAME}", hint="a task's id looks like a UUID")
+        return Ticket(NAME, {"id": job, **self._told(request)})
 
     async def check(self, ticket: Ticket) -> Pending | Done | Failed:
         """Ask once how the task stands. Raises Unreachable or RateLimited, both retryable, and BadReply."""
@@ -151,6 +157,10 @@ class Runway:
                 hint=f"use {card.replacement!r} instead",
             )  # fmt: skip
         return card.asked_to(request.operation)
+
+    def _told(self, request: Request) -> dict[str, Json]:
+        roles: list[Json] = [one.role for one in request.inputs]
+        return {"origin": self.origin, "model": request.model, "inputs": roles}
 
     def _task(self, ticket: Ticket) -> str:
         task, made_at = str(ticket.data.get("id", "")), str(ticket.data.get("origin", self.origin))
@@ -225,8 +235,4 @@ class Runway:
 
 def open_runway(context: ProviderContext) -> Provider:
     """Runway with the key of the environment. Raises MissingKey, ConfigError for a wrong address."""
-    return Runway(
-        key=context.secret(KEYS),
-        http=context.http,
-        base_url=context.setting("RUNWAYML_BASE_URL") or BASE_URL,
-    )
+    return Runway(key=context.secret(KEYS), http=context.http, base_url=context.base_url)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import Any, cast
 
 from rushes.errors import (
@@ -21,10 +22,10 @@ from rushes.errors import (
     Unreachable,
 )
 from rushes.http import Reply, scrub
-from rushes.model import Json, Money
+from rushes.model import Json, Money, Ticket, Units
 from rushes.providers.base import Account, Done, Failed, Limits, Pending, UrlOutput
 
-__all__ = ["credits_in", "read_account", "read_create", "read_task", "refusal"]
+__all__ = ["money_in", "read_account", "read_create", "read_task", "refusal"]
 
 MICROS_PER_CREDIT = 10_000
 NAME = "runway"
@@ -40,12 +41,18 @@ REFUSED: Mapping[str, str] = {
 }
 
 
-def credits_in(amount: object) -> Money | None:
-    """`{"credits": 60}` as money, None when it says nothing of the kind."""
+def credits_in(amount: object) -> Units | None:
+    """`{"credits": 60}` in credits, None when it says nothing of the kind."""
     said = cast("dict[str, object]", amount).get("credits") if isinstance(amount, dict) else None
     if isinstance(said, bool) or not isinstance(said, int | float) or said != said or said < 0:  # noqa: PLR0124
         return None
-    return Money(round(said * MICROS_PER_CREDIT))
+    return Units(Fraction(str(said)), "credits", Money(MICROS_PER_CREDIT))
+
+
+def money_in(amount: object) -> Money | None:
+    """`{"credits": 60}` in dollars, None when it says nothing of the kind."""
+    units = credits_in(amount)
+    return None if units is None else units.money
 
 
 def document(reply: Reply) -> dict[str, Any]:
@@ -73,8 +80,15 @@ def request_id(reply: Reply) -> str | None:
     return reply.headers.get("x-request-id") or reply.headers.get("cf-ray")
 
 
-def read_create(reply: Reply, *, now: datetime, model: str, secrets: Sequence[str]) -> dict[str, Json]:
-    """The id of an accepted create, and the most that it may cost, as a ticket keeps them.
+def read_create(
+    reply: Reply,
+    *,
+    now: datetime,
+    model: str,
+    secrets: Sequence[str],
+    told: Mapping[str, Json],
+) -> Ticket:
+    """The ticket of an accepted create, with what else is `told` in it, and the most that it may cost.
 
     Raises what `refusal` says for a create that was not accepted, UnknownOutcome where nobody knows.
     """
@@ -88,8 +102,7 @@ def read_create(reply: Reply, *, now: datetime, model: str, secrets: Sequence[st
             provider=NAME, status=reply.status, request_id=request_id(reply), billed="unknown",
             hint=UNKNOWN_HINT,
         )  # fmt: skip
-    most = credits_in(body.get("estimatedCost"))
-    return {"id": task, "most_micros": None if most is None else most.micros}
+    return Ticket(NAME, {"id": task, **told}, most=money_in(body.get("estimatedCost")))
 
 
 def refusal(reply: Reply, *, now: datetime, model: str, secrets: Sequence[str]) -> ProviderError:
@@ -111,7 +124,8 @@ def refusal(reply: Reply, *, now: datetime, model: str, secrets: Sequence[str]) 
         kind, message = BadReply, f"{NAME} has nothing at {reply.url} ({status}){tail}"
         hint = "check RUNWAYML_BASE_URL"
     elif status == 429:
-        kind, retryable = RateLimited, True
+        # The vendor's one 429 is the day's cap; only an answer that says how long to wait is waited for.
+        kind, retryable = RateLimited, reply.retry_after(now) is not None
         message = f"{NAME} makes no more clips with {model} for this account today{tail}"
         hint = "the daily number of the account's tier is used up; it is counted over the last 24 hours"
     elif status in (301, 307, 308):
@@ -168,9 +182,10 @@ def read_task(
     if status == "FAILED":
         return failed(body, inputs, secrets)
     if status in ("CANCELLED", "CANCELED"):
-        cost = credits_in(body.get("cost"))
+        units = credits_in(body.get("cost"))
+        cost = money_in(body.get("cost"))
         stopped = GenerationFailed(f"{NAME} cancelled the generation", provider=NAME, billed=charged(cost))
-        return Failed(stopped, end="cancelled", cost=cost)
+        return Failed(stopped, end="cancelled", cost=cost, units=units)
     progress = body.get("progress")
     if isinstance(progress, bool) or not isinstance(progress, int | float) or not 0 <= progress <= 1:
         progress = None
@@ -188,7 +203,9 @@ def done(body: Mapping[str, Any], now: datetime) -> Done:
             provider=NAME, billed="yes", hint="nothing is lost: a newer rushes may understand the answer",
         )  # fmt: skip
     return Done(
-        tuple(UrlOutput(one, expires=now + LIFETIME) for one in addresses), cost=credits_in(body.get("cost"))
+        tuple(UrlOutput(one, expires=now + LIFETIME) for one in addresses),
+        cost=money_in(body.get("cost")),
+        units=credits_in(body.get("cost")),
     )
 
 
@@ -200,7 +217,7 @@ def failed(body: Mapping[str, Any], inputs: Sequence[str], secrets: Sequence[str
     """A failure by the beginning of its code; its end is the vendor's to change."""
     code = body.get("failureCode")
     code = code.upper() if isinstance(code, str) else ""
-    cost = credits_in(body.get("cost"))
+    cost, units = money_in(body.get("cost")), credits_in(body.get("cost"))
     billed = charged(cost)
     why = scrub(str(body.get("failure") or ""), *secrets)
     tail = f" ({why})" if why else ""
@@ -212,7 +229,7 @@ def failed(body: Mapping[str, Any], inputs: Sequence[str], secrets: Sequence[str
         error: ProviderError = Refused(
             f"{NAME} refused {what}{tail}", provider=NAME, billed=counted, hint=hint
         )
-        return Failed(error, cost=cost)
+        return Failed(error, cost=cost, units=units)
     if code.startswith("ASSET.INVALID"):
         message, retryable = f"{NAME} cannot use a file that went with the prompt{tail}", False
         hint = "another size, type or shape may do"
@@ -229,7 +246,9 @@ def failed(body: Mapping[str, Any], inputs: Sequence[str], secrets: Sequence[str
         message = f"{NAME} could not make the clip{tail}"
         hint = "try it again" if retryable else None
     return Failed(
-        GenerationFailed(message, provider=NAME, billed=billed, retryable=retryable, hint=hint), cost=cost
+        GenerationFailed(message, provider=NAME, billed=billed, retryable=retryable, hint=hint),
+        cost=cost,
+        units=units,
     )
 
 
@@ -261,8 +280,8 @@ def read_account(reply: Reply, *, now: datetime, secrets: Sequence[str]) -> Acco
         for name, limits in table(tier.get("models")).items()
     }
     return Account(
-        credit=credits_in({"credits": body.get("creditBalance")}),
-        most_per_month=credits_in({"credits": tier.get("maxMonthlyCreditSpend")}),
+        credit=money_in({"credits": body.get("creditBalance")}),
+        most_per_month=money_in({"credits": tier.get("maxMonthlyCreditSpend")}),
         models=models,
     )
 

@@ -3,78 +3,84 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+import contextlib
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
-from weakref import WeakValueDictionary
 
-from rushes.errors import Cancelled, NoConsent, RushesError, UsageError, several
-from rushes.keys import request_key
-from rushes.model import CastMember, Look, Money, Request, Shot, Size, Take, TakeState
+from rushes.errors import Cancelled, OutOfCredit, RushesError, UsageError, several
+from rushes.model import Money, Take
 from rushes.model_card import ModelCard
-from rushes.providers.base import Paced, origin_of
-from rushes.shoot.inputs import FrameSource, failed_parent, gather_inputs
-from rushes.shoot.request import check_shot, compile_request, price_of
-from rushes.shoot.standing import dependency_order, frames_from, there, unknown_shots
-from rushes.shoot.steps import Ports, finish_take, unknown
-from rushes.shoot.work import Work
-from rushes.store.documents import request_document
-from rushes.store.ledger import OPEN, Intent
+from rushes.shoot.budget import Allowance, Priced, new_run, over_cap, permit, priced, total_of
+from rushes.shoot.inputs import FrameSource, failed_parent
+from rushes.shoot.ports import Ports
+from rushes.shoot.request import check_shot
+from rushes.shoot.standing import dependency_order, frames_from, unknown_shots
+from rushes.shoot.taking import Job, Taker
 from rushes.storyboard.board import Storyboard
 
 __all__ = ["Job", "Shooter"]
-
-AT_ONCE = 3  # generations at a provider that does not say how many it takes
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One take to be made: the shot, whose it is, and what the film shares with it.
-
-    `shots` are the ids of the board's shots, `again` asks for another take although there is one.
-    """
-
-    shot: Shot
-    board: str
-    wish: str
-    size: Size
-    fps: Fraction
-    look: Look = Look()
-    cast: tuple[CastMember, ...] = ()
-    shots: frozenset[str] = frozenset()
-    again: bool = False
 
 
 class Shooter:
     """Makes takes with the ports that it is given; one of it serves a whole workspace."""
 
-    def __init__(self, ports: Ports) -> None:
+    def __init__(self, ports: Ports, cards: Callable[[], Sequence[ModelCard]]) -> None:
         self.ports = ports
-        self._turns: dict[str, asyncio.Semaphore] = {}
-        self._works: dict[str, Work] = {}
-        self._beginnings: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self.taker = Taker(ports)
+        self._cards = cards
 
-    def check(self, jobs: Sequence[Job], *, may_spend: bool) -> None:
-        """Raise whatever speaks against the jobs, all of it at once, before anything is begun.
+    def plan(self, jobs: Sequence[Job], allowance: Allowance) -> list[Priced]:
+        """The jobs with what each will cost; one that is there or under way costs nothing more.
 
-        Raises UsageError for what a model cannot do, NoConsent for what costs and was not agreed to.
+        Raises whatever speaks against them, all of it at once, before anything is begun: UsageError for
+        what a model cannot do, NoConsent and BudgetExceeded for what costs and was not agreed to.
         """
+        plan: list[Priced] = []
         wrong: list[RushesError] = []
+        used: set[str] = set()
         for job in jobs:
             try:
                 card = self.ports.find_card(job.shot.model)
                 check_shot(job.shot, size=job.size, card=card)
-                price = price_of(job.shot, size=job.size, card=card)
-                if not may_spend and price != Money():
-                    raise NoConsent(
-                        f"{card.id} costs {price if price is not None else 'nobody knows how much'}",
-                        hint="--yes agrees to it; --dry-run shows the plan; the model previz costs nothing",
-                    )
+                there = self.taker.begun(job, card, besides=used)
+                if there is not None:
+                    used.add(there.id)
+                    plan.append(Priced(job, card, Money()))
+                else:
+                    plan.append(priced(job, card, allowance))
             except RushesError as error:
                 wrong.append(error.at(job.shot.id))
+        if not wrong:
+            try:
+                permit(plan, allowance)
+            except RushesError as error:
+                wrong.append(error.at(jobs[0].shot.id) if len(jobs) == 1 else error)
         if wrong:
             raise several(wrong)
+        return plan
+
+    @contextlib.asynccontextmanager
+    async def paying(self, board: str, plan: Sequence[Priced], allowance: Allowance) -> AsyncGenerator[str]:
+        """Reserve what the whole plan costs, and give back at the end what was not needed.
+
+        Gives the name of the run, empty where nothing costs. Raises BudgetExceeded with the priced plan,
+        OutOfCredit where the account has less than it needs: then nothing was bought.
+        """
+        total = total_of(plan)
+        if not total.micros:
+            yield ""
+            return
+        await self._check_credit(plan)
+        run = new_run(board, total, allowance, self.ports.caps)
+        over = await self.ports.ledger.admit(run)
+        if over is not None:
+            raise over_cap(over, plan, self._cards())
+        try:
+            yield run.id
+        finally:
+            with contextlib.suppress(RushesError):  # a ledger that cannot be written tells it elsewhere
+                await self.ports.ledger.end_run(run.id)
 
     async def make_takes(
         self,
@@ -86,7 +92,7 @@ class Shooter:
         takes: Mapping[str, Take],
         clips: Mapping[str, FrameSource] | None = None,
         again: bool = False,
-        may_spend: bool = False,
+        allowance: Allowance | None = None,
         on_take: Callable[[str, Take], None] | None = None,
         progress: Callable[[str, float], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
@@ -118,12 +124,62 @@ class Shooter:
             )
             for shot in shots
         }
-        self.check(list(jobs.values()), may_spend=may_spend)
-        lengths = {shot.id: shot.duration for shot in board.shots}
+        allowance = allowance or Allowance()
+        plan = self.plan(list(jobs.values()), allowance)
+        async with self.paying(board_id, plan, allowance) as run:
+            return await self._all(
+                jobs,
+                takes=takes,
+                clips=clips or {},
+                lengths={shot.id: shot.duration for shot in board.shots},
+                run=run,
+                allowance=allowance,
+                on_take=on_take,
+                progress=progress,
+                cancelled=cancelled,
+            )
+
+    async def shoot(
+        self,
+        job: Job,
+        *,
+        allowance: Allowance | None = None,
+        sent: Callable[[Take], None] | None = None,
+        progress: Callable[[float], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Take:
+        """Make the take of one job that needs no other shot; raises what `plan` and its provider raise."""
+        allowance = allowance or Allowance()
+        plan = self.plan([job], allowance)
+        async with self.paying(job.board, plan, allowance) as run:
+            return await self.taker.take(
+                job,
+                sources={},
+                run=run,
+                allowance=allowance,
+                sent=sent,
+                progress=progress,
+                cancelled=cancelled,
+            )
+
+    async def _all(
+        self,
+        jobs: Mapping[str, Job],
+        *,
+        takes: Mapping[str, Take],
+        clips: Mapping[str, FrameSource],
+        lengths: Mapping[str, Fraction | None],
+        run: str,
+        allowance: Allowance,
+        on_take: Callable[[str, Take], None] | None,
+        progress: Callable[[str, float], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> dict[str, Take]:
         running: dict[str, asyncio.Task[Take]] = {}
 
         async def one(job: Job) -> Take:
-            sources = dict(clips or {})
+            sources = dict(clips)
+            parents: list[str] = []
             for parent in frames_from(job.shot):
                 task = running.get(parent)
                 if task is not None:
@@ -136,17 +192,19 @@ class Shooter:
                 take = task.result() if task is not None else takes.get(parent)
                 if take is not None:
                     sources[parent] = frame_source(take, lengths[parent])
+                    parents.append(take.id)
                 elif parent not in sources:
-                    raise UsageError(f"shot {parent} has no take to take a frame from", shot=job.shot.id)
-            parents = tuple(
-                take.id
-                for parent in frames_from(job.shot)
-                if (take := running[parent].result() if parent in running else takes.get(parent))
-            )
-            take = await self.shoot(
+                    raise UsageError(
+                        f"shot {parent} has no take to take a frame from",
+                        shot=job.shot.id,
+                        hint=f"make {parent} first: rushes film makes both",
+                    )
+            take = await self.taker.take(
                 job,
                 sources=sources,
-                parents=parents,
+                parents=tuple(parents),
+                run=run,
+                allowance=allowance,
                 progress=None if progress is None else partial(progress, job.shot.id),
                 cancelled=cancelled,
             )
@@ -154,8 +212,8 @@ class Shooter:
                 on_take(job.shot.id, take)
             return take
 
-        for shot in shots:
-            running[shot.id] = asyncio.create_task(one(jobs[shot.id]), name=f"shot {shot.id}")
+        for name, job in jobs.items():
+            running[name] = asyncio.create_task(one(job), name=f"shot {name}")
         try:
             ended = await asyncio.gather(*running.values(), return_exceptions=True)
         except asyncio.CancelledError:
@@ -163,169 +221,22 @@ class Shooter:
             raise
         return told(dict(zip(running, ended, strict=True)))
 
-    async def shoot(
-        self,
-        job: Job,
-        *,
-        sources: Mapping[str, FrameSource],
-        parents: tuple[str, ...] = (),
-        sent: Callable[[Take], None] | None = None,
-        progress: Callable[[float], None] | None = None,
-        cancelled: Callable[[], bool] | None = None,
-    ) -> Take:
-        """Make one take, take up the one that an earlier run began for the same wish, or join who does."""
-        card = self.ports.find_card(job.shot.model)
-        while True:
-            async with self._turn(card.provider):
-                if cancelled is not None and cancelled():
-                    raise Cancelled("stopped")
-                beginning = self._beginnings.setdefault(job.wish, asyncio.Lock())
-                async with beginning:  # whoever wants the same sees what the one before has begun
-                    take, request = await self._begin(job, card, sources, parents)
-                    work, joins = self._work(take)
-                work.listen(sent, progress)
-                if not joins:
-                    return await self._finish(take, work, self.ports, request=request, cancelled=cancelled)
-            if (kept := await work.result(cancelled)) is not None:
-                return kept
-
-    async def finish(
-        self,
-        take: Take,
-        *,
-        poll_interval: float | None = None,
-        progress: Callable[[float], None] | None = None,
-        cancelled: Callable[[], bool] | None = None,
-    ) -> Take:
-        """Bring a take to its end that this or another process began.
-
-        `poll_interval` is the longest time between two checks in seconds, None: the provider's own.
-        """
-        ports = self.ports if poll_interval is None else replace(self.ports, poll_interval=poll_interval)
-        provider = self.ports.find_card(take.model).provider
-        while True:
-            async with self._turn(provider):
-                work, joins = self._work(take)
-                work.listen(progress=progress)
-                if not joins:
-                    return await self._finish(take, work, ports, cancelled=cancelled)
-            if (kept := await work.result(cancelled)) is not None:
-                return kept
-
-    def _work(self, take: Take) -> tuple[Work, bool]:
-        """The work on the take, and whether somebody does it already."""
-        joins = take.id in self._works
-        if not joins:
-            self._works[take.id] = Work()
-        return self._works[take.id], joins
-
-    async def _finish(
-        self,
-        take: Take,
-        work: Work,
-        ports: Ports,
-        *,
-        request: Request | None = None,
-        cancelled: Callable[[], bool] | None = None,
-    ) -> Take:
-        try:
-            if request is None:  # since it was read, it may have come to its end
-                take = ports.ledger.take(take.id)
-            kept = await finish_take(
-                take, ports, request=request, sent=work.sent, progress=work.progress, cancelled=cancelled
+    async def _check_credit(self, plan: Sequence[Priced]) -> None:
+        """Raise OutOfCredit where an account says that it holds less than its part of the plan costs."""
+        parts: dict[str, int] = {}
+        for one in plan:
+            parts[one.card.provider] = parts.get(one.card.provider, 0) + one.price.micros
+        for name, micros in parts.items():
+            account = await self.taker.lanes.account(name) if micros else None
+            if account is None or account.credit is None or account.credit.micros >= micros:
+                continue
+            raise OutOfCredit(
+                f"the plan costs {Money(micros)} at {name}, and the account has {account.credit} left;"
+                " nothing was bought",
+                provider=name,
+                billed="no",
+                hint="buy credit, make fewer shots, or take the model previz, which costs nothing",
             )
-        except Exception as error:
-            work.stopped() if isinstance(error, Cancelled) else work.failed(error)
-            raise
-        except BaseException:
-            work.stopped()
-            raise
-        else:
-            work.kept(kept)
-            return kept
-        finally:
-            del self._works[take.id]
-
-    async def _begin(
-        self, job: Job, card: ModelCard, sources: Mapping[str, FrameSource], parents: tuple[str, ...]
-    ) -> tuple[Take, Request | None]:
-        """The take to go on with, and its request where its intent was written here and now."""
-        ledger = self.ports.ledger
-        inputs = await asyncio.to_thread(
-            gather_inputs,
-            job.shot,
-            cast=job.cast,
-            card=card,
-            folder=self.ports.inputs,
-            sources=sources,
-        )
-        provider = self.ports.provider(card.provider)
-        # The number comes first: whoever begins a take after it collides with ours in the ledger.
-        number = ledger.next_number(job.wish)
-        if not job.again and (there := self._there(job)) is not None:
-            return there, None
-        while True:
-            asked = compile_request(
-                job.shot,
-                look=job.look,
-                cast=job.cast,
-                size=job.size,
-                fps=job.fps,
-                card=card,
-                number=number,
-                wish=job.wish,
-                inputs=inputs,
-            )
-            request = await provider.prepare(asked)
-            take, new = await ledger.begin(
-                Intent(
-                    board=job.board,
-                    shot=job.shot.id,
-                    number=number,
-                    model=card.id,
-                    wish=job.wish,
-                    request=request_key(asked, origin=origin_of(provider)),
-                    body=request_document(request),
-                    words=asked.text,
-                    seed=asked.seed,
-                    duration=asked.duration,
-                    price=price_of(job.shot, size=job.size, card=card) or Money(),
-                    parents=parents,
-                )
-            )
-            if new:
-                return take, request
-            if not job.again and self._fits(job, take):
-                ledger.link(job.board, job.shot.id, take.id, job.wish)
-                return take, None
-            number += 1
-
-    def _there(self, job: Job) -> Take | None:
-        """A take of this wish that no other shot has: kept, being made, or left open by an earlier run."""
-        for take in self.ports.ledger.takes(wish=job.wish):
-            if take.state is TakeState.UNKNOWN and take.board == job.board and take.shot == job.shot.id:
-                raise unknown(take)
-            if self._fits(job, take):
-                self.ports.ledger.link(job.board, job.shot.id, take.id, job.wish)
-                return take
-        return None
-
-    def _fits(self, job: Job, take: Take) -> bool:
-        if take.state is TakeState.FETCHED and not there(take):
-            return False
-        if take.state not in OPEN and take.state is not TakeState.FETCHED:
-            return False
-        users = {link.shot for link in self.ports.ledger.links(job.board) if link.take == take.id}
-        return not (users - {job.shot.id}) & job.shots
-
-    def _turn(self, provider: str) -> asyncio.Semaphore:
-        """The provider's own limit of generations at once, over everything that this shooter makes."""
-        if provider not in self._turns:
-            opened = self.ports.provider(provider)
-            self._turns[provider] = asyncio.Semaphore(
-                opened.concurrency if isinstance(opened, Paced) else AT_ONCE
-            )
-        return self._turns[provider]
 
 
 def frame_source(take: Take, length: Fraction | None) -> FrameSource:

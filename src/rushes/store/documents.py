@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, cast
 
 from rushes.errors import StoreError
 from rushes.keys import plain
-from rushes.model import Input, Json, Operation, Prompt, Request, Size, Take
+from rushes.model import (
+    Charged,
+    Input,
+    Json,
+    Money,
+    Operation,
+    Prompt,
+    Request,
+    Size,
+    Take,
+    TakeState,
+    Ticket,
+    Units,
+)
+from rushes.store.blobs import take_path
 
-__all__ = ["read_request", "request_document", "sidecar_document"]
+__all__ = ["read_request", "read_sidecar", "request_document", "sidecar_document"]
 
 
 def request_document(request: Request) -> dict[str, Json]:
@@ -89,4 +104,55 @@ def sidecar_document(take: Take, body: Mapping[str, Json]) -> dict[str, Json]:
         "sha256": take.sha256,
         "size": take.size,
         "parents": list(take.parents),
+        "origin": take.origin,
+        "run": take.run,
+        "units": None
+        if take.units is None
+        else {
+            "amount": str(take.units.amount),
+            "name": take.units.name,
+            "rate": take.units.rate.micros,
+        },
     }
+
+
+def read_sidecar(document: Mapping[str, Json], folder: Path) -> tuple[Take, Mapping[str, Json]]:
+    """The take that `sidecar_document` wrote, its bytes under `folder`, and its request.
+
+    Raises StoreError when something is missing or wrong.
+    """
+    told = cast("Mapping[str, Any]", document)
+    try:
+        if told["rushes"] != "take/1":
+            raise StoreError(f"it is {told['rushes']!r}, not take/1", hint="a newer rushes may read it")
+        units, ticket, cost = told["units"], told["ticket"], told["cost"]
+        take = Take(
+            id=str(told["id"]),
+            board=str(told["board"]),
+            shot=str(told["shot"]),
+            number=int(told["number"]),
+            model=str(told["model"]),
+            state=TakeState.FETCHED,
+            wish=str(told["wish"]),
+            request=str(told["request_key"]),
+            created=datetime.fromisoformat(told["created"]),
+            words=str(told["words"]),
+            seed=int(told["seed"]),
+            duration=Fraction(told["duration"]),
+            price=Money(int(told["price"])),
+            cost=None if cost is None else Money(int(cost)),
+            charged=cast("Charged", told["charged"]),
+            ticket=None if ticket is None else Ticket(ticket["provider"], ticket["data"]),
+            sha256=str(told["sha256"]),
+            size=int(told["size"]),
+            path=take_path(folder, str(told["sha256"])),
+            parents=tuple(told["parents"]),
+            origin=str(told["origin"]),
+            run=str(told["run"]),
+            units=None
+            if units is None
+            else Units(Fraction(units["amount"]), units["name"], Money(units["rate"])),
+        )
+        return take, cast("Mapping[str, Json]", told["request"])
+    except (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError) as error:
+        raise StoreError(f"a take's sidecar cannot be read: {error!r}") from error

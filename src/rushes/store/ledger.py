@@ -245,9 +245,9 @@ class Ledger(Protocol):
     async def claim(self, take: str) -> Take | None:
         """Become the owner of an open take; None while another process works on it.
 
-        The takes of a process that is dead are free. Those of one that has not been heard of for a
-        while are taken over, but for a take in `submitting`: whether its create leaves is up to that
-        process, until it is proved dead or silent for very long.
+        The takes of a process that is dead are free; those that it had only planned are cancelled. Those of
+        one that has not been heard of for a while are taken over, but for a take in `submitting`: whether
+        its create leaves is up to that process, until it is proved dead or silent for very long.
         """
         ...
 
@@ -264,7 +264,7 @@ class Ledger(Protocol):
         ...
 
     async def submitted(self, take: str, ticket: Ticket) -> Take:
-        """The provider has accepted it; the ticket is kept."""
+        """The provider has accepted it; the ticket is kept. A higher price that it says is reserved."""
         ...
 
     async def ready(self, take: str) -> Take:
@@ -302,7 +302,10 @@ class Ledger(Protocol):
         ...
 
     async def release(self) -> None:
-        """Give back every take that this process works on; the next one goes on with them at once."""
+        """Give back every take that this process works on; the next one goes on with them at once.
+
+        What was only planned is cancelled, and frees what it reserved.
+        """
         ...
 
     # ── what a person or a plan asks ──────────────────────────────────────────────────────────

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from rushes.errors import RushesError
 from rushes.model import TakeState
+from rushes.store.accounts import charge
 from rushes.store.engine import Engine, Row, Transaction
 from rushes.store.ledger import OPEN
 from rushes.store.owners import Heart, Presence
@@ -84,10 +85,23 @@ class Owners:
         return row_of(change, take)
 
     def release(self, change: Transaction, owner: str, *, leaving: bool = False) -> None:
-        """Free the takes of a process; `leaving`: it is here no more, and its runs are over."""
+        """Free the takes of a process; `leaving`: it is here no more, and its runs are over.
+
+        A take that was only planned ends: whoever wants it begins it anew.
+        """
         now = self._now()
-        for row in change.execute("SELECT id FROM takes WHERE owner = ?", (owner,)).fetchall():
-            note(change, now, row["id"], "released", {"owner": owner})
+        for row in change.execute(
+            "SELECT id, state, run, price FROM takes WHERE owner = ?", (owner,)
+        ).fetchall():
+            if row["state"] == TakeState.PLANNED:  # nothing was sent: what it reserved is free again
+                change.execute(
+                    "UPDATE takes SET state = 'cancelled', owner = NULL, error = ? WHERE id = ?",
+                    ("stopped before it was sent", row["id"]),
+                )
+                charge(change, row["run"], -row["price"])
+                note(change, now, row["id"], "cancelled", {"owner": owner})
+            else:
+                note(change, now, row["id"], "released", {"owner": owner})
         change.execute("UPDATE takes SET owner = NULL WHERE owner = ?", (owner,))
         if leaving:
             change.execute(

@@ -25,16 +25,21 @@ class Boards(Parts):
         [shot for shot, standing in workspace.standings(board).items() if standing.status == "missing"]
         """
         board = checked_board(board)
-        return standings(self.ledger, self.board_id(board), self.wishes(board))
+        return standings(self.ledger, self.board_id(board), self.wishes(board), self.origins(board))
 
     def adopt(self, board: Storyboard) -> None:
         """Write down which takes have become a shot's own: its wish had been made before, for another."""
         wishes, name = self.wishes(board), self.board_id(board)
-        adopt(self.ledger, name, wishes, standings(self.ledger, name, wishes))
+        adopt(self.ledger, name, wishes, standings(self.ledger, name, wishes, self.origins(board)))
 
     def wishes(self, board: Storyboard) -> dict[str, str]:
         """The wish key of each shot of the board that is made."""
         return board_wishes(board, hash_file=self.hashes.hash_file, card_of=self.registry.any_card)
+
+    def origins(self, board: Storyboard) -> dict[str, str]:
+        """Who would make each shot of the board now, and at which address."""
+        cards = {shot.id: self.registry.any_card(shot.model) for shot in board.shots if shot.clip is None}
+        return {shot: self.origin(card) for shot, card in cards.items() if card is not None}
 
     def board_id(self, board: Storyboard) -> str:
         """How the ledger names the board: its path from the project's folder, else its title."""

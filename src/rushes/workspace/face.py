@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 from rushes.errors import Cancelled, StillRunning, UsageError
 from rushes.film.progress import Listener, Tracker
 from rushes.model import Prompt, Shot, Take, TakeState
+from rushes.shoot.budget import Allowance
 from rushes.shoot.details import seconds_of
 from rushes.shoot.single import ShotDetails, frame_rate_of, own_files, single_shot, size_of
 from rushes.shoot.standing import adopt, frames_from, standings, unknown_shots
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
 __all__ = ["Workspace"]
 
 
+def allowed(yes: bool, allowance: Allowance | None) -> Allowance:
+    """What somebody agreed to: `yes` to everything, else the allowance."""
+    return allowance or Allowance(yes=yes)
+
+
 class Workspace(Boards):
     """The takes of a project, and everything that makes more of them.
 
@@ -47,6 +53,7 @@ class Workspace(Boards):
         again: bool = False,
         listen: Listener | None = None,
         yes: bool = False,
+        allowance: Allowance | None = None,
         **details: Unpack[ShotDetails],
     ) -> Take:
         """Make one clip and return its take; the same wish is answered by the take that is there.
@@ -54,7 +61,8 @@ class Workspace(Boards):
         `details` are those of `rushes.shoot.single.ShotDetails`: model, duration in seconds (5), size
         in pixels (1280x720), fps in frames a second (24), camera, first_frame, last_frame, references,
         motion (1 to 10), seed, options. `output` is where a copy goes; `again` makes another take of
-        the same wish; `yes` agrees to what it costs. `listen` is told how far it is.
+        the same wish. `yes` agrees to whatever it costs, `allowance` to so much. `listen` is told how far
+        it is.
 
         Raises UsageError for what the model cannot do, NoConsent, ProviderError, StoreError for a
         full disk, Cancelled after Ctrl-C.
@@ -65,11 +73,13 @@ class Workspace(Boards):
         target = None if output is None else checked_output(Path(output), own_files(job.shot))
         take = self._there(job)
         if take is None:
-            self.shooter.check([job], may_spend=yes)
             tracker = Tracker(listen)
-            take = self.portal.call(
-                self.shooter.shoot(job, sources={}, progress=tracker.on("make", job.shot.id))
+            work = self.shooter.shoot(
+                job,
+                allowance=allowed(yes, allowance),
+                progress=tracker.on("make", job.shot.id),
             )
+            take = self.portal.call(work)
         if target is not None and take.path is not None:
             copy_out(take.path, target)
         return take
@@ -80,6 +90,7 @@ class Workspace(Boards):
         *,
         again: bool = False,
         yes: bool = False,
+        allowance: Allowance | None = None,
         **details: Unpack[ShotDetails],
     ) -> Take:
         """Ask for one clip and return as soon as its ticket is kept; the arguments are those of `shoot`.
@@ -93,7 +104,6 @@ class Workspace(Boards):
         job = self._single(wish, details, again=again, of=self.submit)
         if (there := self._there(job)) is not None:
             return there
-        self.shooter.check([job], may_spend=yes)
         from concurrent.futures import Future
 
         from rushes.shoot.portal import hand_on_failure
@@ -104,7 +114,9 @@ class Workspace(Boards):
             if not sent.done():  # a take that was stopped and taken up is told of twice
                 sent.set_result(take)
 
-        work = self.portal.start(self.shooter.shoot(job, sources={}, sent=tell))
+        allowed_for = allowed(yes, allowance)
+        self.shooter.plan([job], allowed_for)
+        work = self.portal.start(self.shooter.shoot(job, allowance=allowed_for, sent=tell))
         work.add_done_callback(lambda done: hand_on_failure(done, sent))
         take = self._patiently(sent, work)
         self._running[take.id] = work
@@ -142,14 +154,20 @@ class Workspace(Boards):
                 from rushes.shoot.steps import ended_error
 
                 raise ended_error(take)
-            work = self.portal.start(self.shooter.finish(take, poll_interval=poll_interval))
+            work = self.portal.start(self.shooter.taker.finish(take, poll_interval=poll_interval))
             self._running[take.id] = work
         return self._patiently(work, work, take=take, timeout=timeout)
 
     # ── the shots of a storyboard ─────────────────────────────────────────────────────────────
 
     def retake(
-        self, board: Storyboard, shot_id: str, *, listen: Listener | None = None, yes: bool = False
+        self,
+        board: Storyboard,
+        shot_id: str,
+        *,
+        listen: Listener | None = None,
+        yes: bool = False,
+        allowance: Allowance | None = None,
     ) -> Take:
         """Make another take of one shot. It is circled, unless a person circled another.
 
@@ -158,7 +176,8 @@ class Workspace(Boards):
 
             workspace.retake(board, "s03")
         """
-        return self.make_takes(board, [shot_id], again=True, listen=listen, yes=yes)[shot_id]
+        made = self.make_takes(board, [shot_id], again=True, listen=listen, allowance=allowed(yes, allowance))
+        return made[shot_id]
 
     def make_takes(
         self,
@@ -167,6 +186,7 @@ class Workspace(Boards):
         *,
         again: bool = False,
         yes: bool = False,
+        allowance: Allowance | None = None,
         on_take: Callable[[str, Take], None] | None = None,
         listen: Listener | None = None,
         progress: Callable[[str, float], None] | None = None,
@@ -184,7 +204,7 @@ class Workspace(Boards):
         if missing := unknown_shots(board, wanted):
             raise missing
         wishes = self.wishes(board)
-        found = standings(self.ledger, self.board_id(board), wishes)
+        found = standings(self.ledger, self.board_id(board), wishes, self.origins(board))
         adopt(self.ledger, self.board_id(board), wishes, found)
         tracker = Tracker(listen)
         return self.portal.call(
@@ -196,7 +216,7 @@ class Workspace(Boards):
                 takes={shot: one.take for shot, one in found.items() if one.take is not None},
                 clips=self._clips(board, wanted),
                 again=again,
-                may_spend=yes,
+                allowance=allowed(yes, allowance),
                 on_take=on_take,
                 progress=progress or (lambda shot, done: tracker.report("make", shot, done)),
                 cancelled=cancelled,
@@ -223,6 +243,7 @@ class Workspace(Boards):
         partial: bool = False,
         listen: Listener | None = None,
         yes: bool = False,
+        allowance: Allowance | None = None,
         cancelled: Callable[[], bool] | None = None,
         **details: Unpack[FilmDetails],
     ) -> FilmResult:
@@ -248,7 +269,7 @@ class Workspace(Boards):
             checked_board(board),
             wish,
             partial=partial,
-            yes=yes,
+            allowance=allowed(yes, allowance),
             listen=listen,
             cancelled=cancelled,
         )
@@ -285,7 +306,7 @@ class Workspace(Boards):
             fps=None if fps is None else frame_rate_of(fps),
             loudness=self.settings.loudness if loudness is None else loudness,
         )
-        return make_film(self, board, wish, listen=listen, cancelled=cancelled)
+        return make_film(self, board, wish, allowance=Allowance(), listen=listen, cancelled=cancelled)
 
     # ── inside ────────────────────────────────────────────────────────────────────────────────
 
@@ -309,7 +330,8 @@ class Workspace(Boards):
     def _there(self, job: Job) -> Take | None:
         """The take that answers the job already."""
         wishes = {job.shot.id: job.wish}
-        found = standings(self.ledger, "", wishes)
+        card = self.find_card(job.shot.model)
+        found = standings(self.ledger, "", wishes, {job.shot.id: self.origin(card)})
         if job.again or found[job.shot.id].status != "current":
             return None
         adopt(self.ledger, "", wishes, found)

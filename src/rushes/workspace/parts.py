@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from rushes.errors import MissingKey
 from rushes.model import Take
+from rushes.model_card import ModelCard
 from rushes.settings import Settings
 from rushes.store.blobs import BlobStore
 from rushes.store.caches import HashCache
-from rushes.store.ledger import Ledger
+from rushes.store.ledger import Caps, Ledger
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from rushes.providers.registry import Registry
     from rushes.shoot.making import Shooter
     from rushes.shoot.portal import Portal
-    from rushes.shoot.steps import Ports
+    from rushes.shoot.ports import Clock, Ports
 
 __all__ = ["Parts"]
 
@@ -99,9 +100,15 @@ class Parts:
     @once
     def ledger(self) -> Ledger:
         """What is known of the takes."""
+        takes, silent = self.root / "takes", self.settings.takeover
+        if self.settings.ledger:
+            from rushes.store.postgres import PostgresLedger
+
+            owners = self.root / "owners"
+            return PostgresLedger(self.settings.ledger, takes=takes, owners=owners, silent=silent)
         from rushes.store.sqlite import SqliteLedger
 
-        return SqliteLedger(self.root / "ledger.db", takes=self.root / "takes")
+        return SqliteLedger(self.root / "ledger.db", takes=takes, silent=silent)
 
     @once
     def blobs(self) -> BlobStore:
@@ -128,6 +135,13 @@ class Parts:
         return Portal()
 
     @once
+    def clock(self) -> Clock:
+        """The time that is waited by."""
+        from rushes.shoot.ports import Clock
+
+        return Clock()
+
+    @once
     def http(self) -> Http:
         """The one client that everything is fetched with."""
         from rushes.http import Http
@@ -137,14 +151,19 @@ class Parts:
     @once
     def ports(self) -> Ports:
         """What the steps of a take work with."""
-        from rushes.shoot.steps import Ports
+        from rushes.shoot.ports import Ports
 
         return Ports(
             ledger=self.ledger,
             blobs=self.blobs,
             inputs=self.caches / "inputs",
             find_card=self.registry.find_card,
-            provider=self._provider,
+            provider=self.provider,
+            origin=self.origin,
+            clock=self.clock,
+            poll_interval=self.settings.poll_interval or None,
+            deadline=self.settings.deadline or None,
+            caps=Caps(month=self.settings.monthly_budget, project=self.settings.project_budget),
             http=self.http,
         )
 
@@ -153,9 +172,16 @@ class Parts:
         """Makes the takes."""
         from rushes.shoot.making import Shooter
 
-        return Shooter(self.ports)
+        return Shooter(self.ports, self.registry.cards)
 
-    def _provider(self, name: str) -> Provider:
+    def origin(self, card: ModelCard) -> str:
+        """Who makes a model's clips, and at which address."""
+        from rushes.providers.base import origin_of
+
+        return origin_of(card, self._environ.get)
+
+    def provider(self, name: str) -> Provider:
+        """The provider called `name`, opened once. Raises MissingKey, UsageError, ConfigError."""
         from rushes.providers.base import ProviderContext
 
         if name not in self._providers:

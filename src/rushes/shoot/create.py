@@ -1,0 +1,234 @@
+"""The create, which costs: sent once, and what became of it written down.
+
+A create is sent again only where the provider deduplicates on the take's key, or where it provably was
+not accepted. Otherwise the take is of unknown outcome, and a person settles it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from rushes.errors import (
+    Cancelled,
+    GenerationFailed,
+    ProviderError,
+    Refused,
+    RushesError,
+    StoreError,
+    UnknownOutcome,
+)
+from rushes.model import Charged, Request, Take, TakeState, Ticket
+from rushes.providers.base import Absent, Adoptable, Deduplicating, Findable, Found, Placed, Provider
+from rushes.shoot.pace import Pace
+from rushes.shoot.ports import Ports
+from rushes.store.ledger import Lane, Settlement, TakenOver
+
+__all__ = ["Sending", "create", "end_of", "find_lost", "to_its_end", "told_of", "unknown"]
+
+TRIES = 5  # creates of one run that provably were not accepted
+LONGEST_WAIT = 300.0  # seconds that a provider may ask us to wait before the run gives up
+LANE_LOOK = 0.5  # seconds between two looks at whether another process has left the lane
+RESCUES = 12  # tries to write a ticket down, with pauses that come to about a minute
+
+
+class Lost(Exception):
+    """A create that may have been accepted and brought no ticket; `why` is what the provider raised."""
+
+    def __init__(self, why: RushesError) -> None:
+        super().__init__(str(why))
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """One take's create in the hands of this process: its provider, its lane, and when to stop."""
+
+    ports: Ports
+    provider: Provider
+    lane: Lane
+    free: bool
+    cancelled: Callable[[], bool] | None = None
+
+    def stop_if_told(self) -> None:
+        if self.cancelled is not None and self.cancelled():
+            raise Cancelled("stopped", hint="what was begun is taken up by the next run")
+
+    def pace(self) -> Pace:
+        return Pace(1.0, here=not isinstance(self.provider, Placed))
+
+
+async def create(take: Take, request: Request, sending: Sending) -> Take:
+    """Send a planned take's request, once it is its turn, and return it submitted.
+
+    Raises what the provider raised, UnknownOutcome, TakenOver, StoreError, Cancelled.
+    """
+    pace = sending.pace()
+    while True:
+        await _turn(take, sending)
+        try:
+            return await to_its_end(_send(take, request, sending))
+        except Lost as lost:
+            take = await find_lost(take, sending, lost.why)
+            if take.state is not TakeState.PLANNED:
+                return take
+            pause = pace.after_answer()
+        except ProviderError as error:
+            take = sending.ports.ledger.take(take.id)
+            if take.state is not TakeState.PLANNED:
+                raise
+            pause = pace.after_miss(error.retry_after)
+            if pace.misses >= TRIES or pause > LONGEST_WAIT:
+                await sending.ports.ledger.ended(take.id, TakeState.FAILED, error=str(error), charged="no")
+                raise
+        sending.stop_if_told()
+        await sending.ports.clock.sleep(pause)
+
+
+async def _turn(take: Take, sending: Sending) -> None:
+    """Write down that the create leaves now, as soon as the lane has room."""
+    ledger = sending.ports.ledger
+    while True:
+        sending.stop_if_told()
+        if await ledger.submitting(take.id, sending.lane) is not None:
+            break
+        await sending.ports.clock.sleep(LANE_LOOK)
+    if not ledger.may_send(take.id):
+        raise TakenOver(f"take {take.id} was taken over by another process before it was sent")
+
+
+async def _send(take: Take, request: Request, sending: Sending) -> Take:
+    """The one place that spends: what comes of it is in the ledger when this returns or raises.
+
+    Back in `planned` when it provably was not accepted and may be sent again.
+    """
+    ledger = sending.ports.ledger
+    try:
+        ticket = await sending.provider.submit(request, key=take.id)
+    except Exception as error:
+        told = told_of(error, sending.provider, free=sending.free)
+        state, charged = end_of(told, free=sending.free)
+        if state is TakeState.UNKNOWN:
+            raise Lost(told) from error
+        if isinstance(told, ProviderError) and told.retryable and charged == "no":
+            await ledger.unsent(take.id, reason=str(told))
+        else:
+            await ledger.ended(take.id, state, error=str(told), charged=charged)
+        raise told from error
+    return await keep_ticket(take, ticket, sending)
+
+
+async def keep_ticket(take: Take, ticket: Ticket, sending: Sending) -> Take:
+    """Write the ticket down, whatever it takes: what it stands for is paid.
+
+    A full disk is waited for. A take that was given up as unknown meanwhile is settled with the ticket.
+    Raises StoreError with the generation's own name when nothing helps.
+    """
+    ledger, pause = sending.ports.ledger, 0.2
+    told: StoreError | None = None
+    for _ in range(RESCUES):
+        try:
+            return await ledger.submitted(take.id, ticket)
+        except TakenOver as error:
+            told = error
+            break
+        except StoreError as error:
+            told = error
+        with contextlib.suppress(RushesError):
+            if ledger.take(take.id).state is TakeState.UNKNOWN:
+                break
+        await sending.ports.clock.sleep(pause)
+        pause = min(pause * 1.8, 10.0)
+    with contextlib.suppress(RushesError):
+        return await ledger.settle(take.id, Settlement(ticket, by="the process that sent it"))
+    job = ticket.data.get("id")
+    raise StoreError(
+        f"take {take.id} was accepted by {ticket.provider} as {job}, and that cannot be written down: {told}",
+        hint=f"mend that, then: rushes takes settle {take.id} --job {job}",
+    )
+
+
+async def find_lost(take: Take, sending: Sending, why: RushesError | None = None) -> Take:
+    """A create that left, or may have, without a ticket: found, sent again where that is safe, or unknown.
+
+    Only its owner asks, when whoever sent it is proved dead or its call is over.
+    """
+    ledger, provider = sending.ports.ledger, sending.provider
+    if sending.free or isinstance(provider, Deduplicating):
+        return await ledger.unsent(take.id, reason="it costs nothing, or is made once for its key")
+    if isinstance(provider, Findable):
+        pace = sending.pace()
+        left = datetime.now(UTC)
+        for event in ledger.events(take.id):
+            if event.kind == TakeState.SUBMITTING:
+                left = event.at
+        visible = left + timedelta(seconds=provider.visible_after)
+        while True:
+            late = sending.ports.http.now() >= visible
+            try:
+                found = await provider.find(take.id, take.created)
+            except ProviderError as error:
+                if not error.retryable or pace.misses >= TRIES:
+                    break
+                pause = pace.after_miss(error.retry_after)
+            else:
+                if isinstance(found, Found):
+                    return await keep_ticket(take, found.ticket, sending)
+                if not isinstance(found, Absent):
+                    break
+                if late:
+                    return await ledger.unsent(take.id, reason="the provider has never heard of it")
+                pause = pace.after_answer()
+            sending.stop_if_told()
+            await sending.ports.clock.sleep(pause)
+    told = str(why) if why is not None else "the process that sent it is gone"
+    await ledger.ended(take.id, TakeState.UNKNOWN, error=told, charged="unknown")
+    raise unknown(take, adoptable=isinstance(provider, Adoptable), why=why)
+
+
+async def to_its_end(step: Coroutine[object, object, Take]) -> Take:
+    """A step that a cancellation must not cut in two: what was sent gets its ticket written down."""
+    task = asyncio.ensure_future(step)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        with contextlib.suppress(RushesError):  # the ledger knows how it ended
+            await task
+        raise
+
+
+def end_of(error: RushesError, *, free: bool) -> tuple[TakeState, Charged]:
+    """What an error makes of a take, and whether it was paid for."""
+    if isinstance(error, Refused):
+        return TakeState.REFUSED, "no" if free else error.billed
+    if free or not isinstance(error, ProviderError):
+        return TakeState.FAILED, "no"
+    if error.billed == "unknown":
+        return TakeState.UNKNOWN, "unknown"
+    return TakeState.FAILED, error.billed
+
+
+def told_of(error: Exception, provider: Provider, *, free: bool) -> RushesError:
+    """`error` as one of ours: what a provider raises unasked is its failure."""
+    if isinstance(error, RushesError):
+        return error
+    return GenerationFailed(
+        f"{provider.name} broke: {type(error).__name__}: {error}",
+        provider=provider.name,
+        billed="no" if free else "unknown",
+    )
+
+
+def unknown(take: Take, *, adoptable: bool = True, why: RushesError | None = None) -> UnknownOutcome:
+    """Nobody knows whether the take's create was accepted; a person has to look."""
+    job = f"rushes takes settle {take.id} --job ID, where it was made; " if adoptable else ""
+    reason = f": {why.message}" if why is not None else ""
+    return UnknownOutcome(
+        f"take {take.id} may have been accepted by {take.model}, and no ticket came back{reason}",
+        provider=take.model.partition(":")[0],
+        hint=f"nothing was sent again; look at the provider's own page, then {job}"
+        f"rushes takes settle {take.id} --not-made, where it was not",
+    )

@@ -1,0 +1,47 @@
+"""What the steps of a take work with."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rushes.http import Http
+from rushes.model_card import ModelCard
+from rushes.providers.base import Provider
+from rushes.store.blobs import BlobStore
+from rushes.store.ledger import Caps, Ledger
+
+__all__ = ["Clock", "Ports"]
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Time that passes: `now` counts seconds, `sleep` waits them. Tests give one that they set."""
+
+    now: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """What the steps work with. `inputs` is the folder for pictures that go with requests.
+
+    `find_card` and `provider` are asked with a model's and a provider's name, `origin` with a card: it says
+    who makes the clips and where. `poll_interval` replaces what the providers say, `deadline` what the
+    cards say, both in seconds. `caps` are what may be spent in a month, and in the whole workspace.
+    """
+
+    ledger: Ledger
+    blobs: BlobStore
+    inputs: Path
+    find_card: Callable[[str], ModelCard]
+    provider: Callable[[str], Provider]
+    origin: Callable[[ModelCard], str]
+    clock: Clock = field(default_factory=Clock)
+    poll_interval: float | None = None
+    deadline: float | None = None
+    caps: Caps = field(default_factory=Caps)
+    http: Http = field(default_factory=Http)

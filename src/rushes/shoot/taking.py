@@ -1,0 +1,342 @@
+"""One take of one shot: the one that is there, one that is under way anywhere, or a new one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from weakref import WeakValueDictionary
+
+from rushes.errors import Cancelled, Refused
+from rushes.keys import request_key
+from rushes.model import CastMember, Look, Money, Request, Shot, Size, Take, TakeState
+from rushes.model_card import ModelCard
+from rushes.shoot.budget import Allowance
+from rushes.shoot.create import unknown
+from rushes.shoot.inputs import FrameSource, gather_inputs
+from rushes.shoot.lanes import Downloads, Lanes
+from rushes.shoot.ports import Ports
+from rushes.shoot.request import compile_request, price_of
+from rushes.shoot.standing import there
+from rushes.shoot.steps import Making, ended_error
+from rushes.shoot.work import Work
+from rushes.store.documents import request_document
+from rushes.store.ledger import OPEN, Intent, Lane, TakenOver
+
+__all__ = ["Job", "Taker"]
+
+LOOKS = (0.2, 1.0)  # seconds between two looks at a take that another process makes: at first, and at most
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One take to be made: the shot, whose it is, and what the film shares with it.
+
+    `shots` are the ids of the board's shots, `again` asks for another take although there is one.
+    """
+
+    shot: Shot
+    board: str
+    wish: str
+    size: Size
+    fps: Fraction
+    look: Look = Look()
+    cast: tuple[CastMember, ...] = ()
+    shots: frozenset[str] = frozenset()
+    again: bool = False
+
+
+class Turn:
+    """A place in a lane that is given back once, however it ends."""
+
+    def __init__(self, lane: asyncio.Semaphore) -> None:
+        self._lane: asyncio.Semaphore | None = lane
+
+    def give_back(self) -> None:
+        lane, self._lane = self._lane, None
+        if lane is not None:
+            lane.release()
+
+
+class Taker:
+    """Brings takes to their end; one of it serves a whole workspace."""
+
+    def __init__(self, ports: Ports) -> None:
+        self.ports = ports
+        self.lanes = Lanes(ports.provider)
+        self._downloads = Downloads()
+        self._works: dict[str, Work] = {}
+        self._beginnings: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    def begun(self, job: Job, card: ModelCard, *, besides: Collection[str] = ()) -> Take | None:
+        """A take of this wish that no other shot has: kept, being made, or left open by an earlier run."""
+        if job.again:
+            return None
+        return next(
+            (one for one in self._of_wish(job, card) if one.id not in besides and self._fits(job, one)), None
+        )
+
+    async def take(
+        self,
+        job: Job,
+        *,
+        sources: Mapping[str, FrameSource],
+        parents: tuple[str, ...] = (),
+        run: str = "",
+        allowance: Allowance | None = None,
+        sent: Callable[[Take], None] | None = None,
+        progress: Callable[[float], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Take:
+        """Make one take, take up the one that an earlier run began for the same wish, or join who does.
+
+        `run` is what it is paid from. Raises what the provider raised, Refused and UnknownOutcome for what
+        came of the same wish before, BudgetExceeded, StillRunning, Cancelled.
+        """
+        card = self.ports.find_card(job.shot.model)
+        lane = await self.lanes.of(card)
+        while True:
+            # What is under way waits for no turn: it has been paid for.
+            async with self._beginning(job):
+                take = self._linked(job, card)
+            if take is not None:
+                kept = await self._bring(take, lane, sent=sent, progress=progress, cancelled=cancelled)
+            else:
+                place = self.lanes.turn(lane)
+                await place.acquire()
+                turn = Turn(place)
+                try:
+                    if cancelled is not None and cancelled():
+                        raise Cancelled("stopped")
+                    async with self._beginning(job):  # whoever wants the same sees what was begun before
+                        take, request = await self._begin(
+                            job, card, sources, parents=parents, run=run, allowance=allowance or Allowance()
+                        )
+                    kept = await self._bring(
+                        take,
+                        lane,
+                        request=request,
+                        turn=turn,
+                        sent=sent,
+                        progress=progress,
+                        cancelled=cancelled,
+                    )
+                finally:
+                    turn.give_back()
+            if kept is not None:
+                return kept
+
+    async def finish(
+        self,
+        take: Take,
+        *,
+        poll_interval: float | None = None,
+        progress: Callable[[float], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Take:
+        """Bring a take to its end that this or another process began.
+
+        `poll_interval` is the longest time between two checks in seconds, None: the provider's own.
+        """
+        lane = await self.lanes.of(self.ports.find_card(take.model))
+        while True:
+            kept = await self._bring(
+                take, lane, poll_interval=poll_interval, progress=progress, cancelled=cancelled
+            )
+            if kept is not None:
+                return kept
+            take = self.ports.ledger.take(take.id)
+            if take.state not in OPEN and take.state is not TakeState.FETCHED:
+                raise ended_error(take)
+
+    # ── on the way ────────────────────────────────────────────────────────────────────────────
+
+    async def _bring(
+        self,
+        take: Take,
+        lane: Lane,
+        *,
+        request: Request | None = None,
+        turn: Turn | None = None,
+        poll_interval: float | None = None,
+        sent: Callable[[Take], None] | None = None,
+        progress: Callable[[float], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Take | None:
+        """The take, kept; by this call, or by whoever makes it already. None: look again how it stands."""
+        work, joins = self._work(take)
+        work.listen(sent, progress)
+        if joins:
+            return await work.result(cancelled)
+        try:
+            kept = await self._made(
+                take, lane, work, request=request, turn=turn, poll_interval=poll_interval, cancelled=cancelled
+            )
+        except TakenOver:
+            work.stopped()
+            return None
+        except Exception as error:
+            work.stopped() if isinstance(error, Cancelled) else work.failed(error)
+            raise
+        except BaseException:
+            work.stopped()
+            raise
+        else:
+            work.stopped() if kept is None else work.kept(kept)
+            return kept
+        finally:
+            del self._works[take.id]
+
+    async def _made(
+        self,
+        take: Take,
+        lane: Lane,
+        work: Work,
+        *,
+        request: Request | None,
+        turn: Turn | None,
+        poll_interval: float | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> Take | None:
+        if request is None:  # since it was read, it may have been begun, ended or taken up by another
+            take = await self._owned(take, cancelled)
+        if take.state is TakeState.FETCHED:
+            return take
+        if take.state is TakeState.CANCELLED and take.ticket is None:
+            return None  # whoever planned it went before it was sent: it is begun anew
+        if take.state not in OPEN:
+            raise ended_error(take)
+        card = self.ports.find_card(take.model)
+        ports = self.ports if poll_interval is None else replace(self.ports, poll_interval=poll_interval)
+        making = Making(
+            ports, self.ports.provider(card.provider), card, lane, self._downloads, cancelled=cancelled
+        )
+        take, done = await making.until_ready(take, request=request, sent=work.sent, progress=work.progress)
+        if turn is not None:
+            turn.give_back()  # what is ready runs at the provider no more
+        kept = await making.fetch(take, done)
+        work.progress(1.0)
+        return kept
+
+    async def _owned(self, take: Take, cancelled: Callable[[], bool] | None) -> Take:
+        """The take once this process may work on it, or once another has brought it to its end."""
+        pause, slowest = LOOKS
+        while True:
+            if cancelled is not None and cancelled():
+                raise Cancelled("stopped", hint="what was begun is taken up by the next run")
+            claimed = await self.ports.ledger.claim(take.id)
+            if claimed is not None:
+                return claimed
+            await self.ports.clock.sleep(pause)
+            pause = min(pause * 1.5, slowest)
+
+    def _work(self, take: Take) -> tuple[Work, bool]:
+        """The work on the take, and whether somebody in this process does it already."""
+        joins = take.id in self._works
+        if not joins:
+            self._works[take.id] = Work()
+        return self._works[take.id], joins
+
+    # ── the beginning ─────────────────────────────────────────────────────────────────────────
+
+    async def _begin(
+        self,
+        job: Job,
+        card: ModelCard,
+        sources: Mapping[str, FrameSource],
+        *,
+        parents: tuple[str, ...],
+        run: str,
+        allowance: Allowance,
+    ) -> tuple[Take, Request | None]:
+        """The take to go on with, and its request where its intent was written here and now."""
+        ledger, origin = self.ports.ledger, self.ports.origin(card)
+        inputs = await asyncio.to_thread(
+            gather_inputs,
+            job.shot,
+            cast=job.cast,
+            card=card,
+            folder=self.ports.inputs,
+            sources=sources,
+        )
+        provider = self.ports.provider(card.provider)
+        # The number comes first: whoever begins a take after it collides with ours in the ledger.
+        number = ledger.next_number(job.wish, origin)
+        if (there := self._linked(job, card)) is not None:
+            return there, None
+        while True:
+            asked = compile_request(
+                job.shot,
+                look=job.look,
+                cast=job.cast,
+                size=job.size,
+                fps=job.fps,
+                card=card,
+                number=number,
+                wish=job.wish,
+                inputs=inputs,
+            )
+            request = await provider.prepare(asked)
+            price = price_of(job.shot, size=job.size, card=card, cast=job.cast, length=asked.duration)
+            take, new = await ledger.begin(
+                Intent(
+                    board=job.board,
+                    shot=job.shot.id,
+                    number=number,
+                    model=card.id,
+                    wish=job.wish,
+                    request=request_key(asked, origin=origin),
+                    body=request_document(request),
+                    words=asked.text,
+                    seed=asked.seed,
+                    duration=asked.duration,
+                    price=price if price is not None else allowance.most_per_shot or Money(),
+                    parents=parents,
+                    origin=origin,
+                    run=run,
+                )
+            )
+            if new:
+                return take, request
+            if not job.again and self._fits(job, take):
+                ledger.link(job.board, job.shot.id, take.id, job.wish)
+                return take, None
+            number += 1
+
+    def _linked(self, job: Job, card: ModelCard) -> Take | None:
+        """The take that was begun for this wish, now the shot's own.
+
+        Raises UnknownOutcome where one of this shot's waits for a person, Refused where the same wish was
+        refused before: neither is sent again by itself.
+        """
+        take = self.begun(job, card)
+        if take is not None:
+            self.ports.ledger.link(job.board, job.shot.id, take.id, job.wish)
+            return take
+        if not job.again:
+            for one in self._of_wish(job, card):
+                if one.state is TakeState.UNKNOWN and (one.board, one.shot) == (job.board, job.shot.id):
+                    raise unknown(one)
+                if one.state is TakeState.REFUSED:
+                    raise Refused(
+                        f"the same wish was refused before: {one.error}",
+                        billed="no",
+                        hint="change what was refused; `rushes retake` and `shoot --again` ask all the same",
+                    )
+        return None
+
+    def _of_wish(self, job: Job, card: ModelCard) -> list[Take]:
+        origin = self.ports.origin(card)
+        return [one for one in self.ports.ledger.takes(wish=job.wish) if one.origin == origin]
+
+    def _fits(self, job: Job, take: Take) -> bool:
+        if take.state is TakeState.FETCHED and not there(take):
+            return False
+        if take.state not in OPEN and take.state is not TakeState.FETCHED:
+            return False
+        users = {link.shot for link in self.ports.ledger.links(job.board) if link.take == take.id}
+        return not (users - {job.shot.id}) & job.shots
+
+    def _beginning(self, job: Job) -> asyncio.Lock:
+        return self._beginnings.setdefault(job.wish, asyncio.Lock())
