@@ -15,7 +15,20 @@ from fractions import Fraction
 from pathlib import Path
 from typing import cast as typed
 
-from rushes.model import CastMember, Json, Look, Request, Shot, Size, Still, StillFile
+from rushes.model import (
+    CastMember,
+    Character,
+    Footage,
+    Json,
+    Look,
+    MediaFile,
+    Request,
+    Shot,
+    Size,
+    Still,
+    StillFile,
+    UserClip,
+)
 
 __all__ = ["digest", "plain", "request_key", "wish_key"]
 
@@ -52,19 +65,34 @@ def digest(value: object) -> str:
 
 
 def wish_key(
-    shot: Shot, *, size: Size, look: Look, cast: Sequence[CastMember], hash_file: Callable[[Path], str]
+    shot: Shot, *, size: Size | None, look: Look, cast: Sequence[CastMember], hash_file: Callable[[Path], str]
 ) -> str:
     """What the person wrote for `shot`, hashed: with the film's look, and the cast that it names.
 
     How the shot is assembled (transition, sound, words over it) and the film's frame rate have no
     part in it: changing them must never buy a take again. A file counts by its bytes (`hash_file`):
-    a project can be moved, and a picture that was painted over makes its shot stale.
+    a project can be moved, and a picture that was painted over makes its shot stale. `size` None: it
+    has no part in what is made. The look has none where there is no prompt that it could add to.
     """
 
     def still(one: Still | None) -> Still | str | None:
         return hash_file(one.path) if isinstance(one, StillFile) else one
 
+    def footage(one: Footage | Character | None) -> object:
+        if isinstance(one, UserClip):
+            return [hash_file(one.path), one.start, one.end]
+        return hash_file(one.path) if isinstance(one, MediaFile) else one
+
     prompt = shot.prompt
+    # What a shot is not made from is left out, so that older wishes keep their keys.
+    made_from: dict[str, object] = {}
+    if shot.video is not None:
+        made_from["video"] = footage(shot.video)
+    if shot.upscale is not None:
+        made_from["upscale"] = footage(shot.upscale)
+    if shot.performance is not None:
+        made_from["character"] = footage(shot.performance.character)
+        made_from["performance"] = footage(shot.performance.reference)
     words = " ".join(str(getattr(prompt, part.name)) for part in fields(prompt)) if prompt else ""
     return digest(
         {
@@ -78,12 +106,13 @@ def wish_key(
             "motion": shot.motion,
             "seed": shot.seed,
             "options": shot.options,
-            "look": look,
+            "look": Look() if made_from and prompt is None else look,
             "cast": [
                 {"name": member.name, "is": member.description, "reference": still(member.reference)}
                 for member in cast
                 if f"@{member.name}" in words
             ],
+            **made_from,
         }
     )
 

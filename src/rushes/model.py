@@ -71,6 +71,17 @@ class Money:
 
     micros: int = 0
 
+    @classmethod
+    def dollars(cls, amount: float | str | Fraction) -> Money:
+        """So many dollars: `Money.dollars("0.05")`. Raises ValueError for what is no amount."""
+        try:
+            exact = Fraction(str(amount).strip().removeprefix("$")) if len(str(amount)) <= 40 else None
+        except ZeroDivisionError:
+            exact = None
+        if exact is None or not 0 <= exact <= 1_000_000_000:
+            raise ValueError(f"{amount!r} is no amount of dollars like 5 or 0.25")
+        return cls(round(exact * 1_000_000))
+
     def __add__(self, other: Money) -> Money:
         return Money(self.micros + other.micros)
 
@@ -293,6 +304,12 @@ class Shot:
     narration: Narration | None = None
     captions: tuple[Caption, ...] = ()
 
+    @property
+    def footage(self) -> Footage | None:
+        """The clip that the shot is made from, and that it is as long as where it says no duration."""
+        acting = None if self.performance is None else self.performance.reference
+        return self.upscale or acting or self.video
+
 
 # ── the request: what is sent ─────────────────────────────────────────────────────────────────
 
@@ -354,10 +371,14 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What a provider gives for a submitted generation; enough to find it again from any machine."""
+    """What a provider gives for a submitted generation; enough to find it again from any machine.
+
+    `most` is the most that the provider says it may cost, where it says so.
+    """
 
     provider: str
     data: Mapping[str, Json]
+    most: Money | None = field(default=None, compare=False)
 
 
 # ── the take: what came back ──────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ from typing import Literal
 
 from rushes.model import InputRole, Json, Money, Operation, Size
 
-__all__ = ["Durations", "ModelCard", "Option", "PriceRule", "Variant"]
+__all__ = ["Durations", "Follows", "ModelCard", "Option", "PriceRule", "Variant"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,18 @@ class PriceRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Follows:
+    """What of the result comes from the clip that goes in, and not from what is asked, with these `options`.
+
+    Where the `length` does, a card's durations are those of the clips that the model takes.
+    """
+
+    length: bool = False
+    size: bool = False
+    options: Mapping[str, Json] = field(default_factory=dict[str, Json])
+
+
+@dataclass(frozen=True, slots=True)
 class Variant:
     """What holds for one operation of a model only; None: what the card says.
 
@@ -78,6 +90,7 @@ class Variant:
     references: int | None = None
     price_per_second: Money | None = None
     priced: bool = True
+    follows: tuple[Follows, ...] | None = None
     wire: Mapping[str, Json] = field(default_factory=dict[str, Json])
 
 
@@ -88,11 +101,14 @@ class ModelCard:
     `sizes` empty: any size up to `most_pixels` pixels. `price_per_second` None: not known; `prices`
     are dearer or cheaper cases of it, the first that fits counts; `least_price` is the smallest bill,
     `price_per_input` what each input adds. `prompt_unit` is what `prompt_limit` counts: characters,
-    or UTF-16 code units, of which an emoji has two. `references` is how many reference pictures it
-    takes. A file of up to `inline_bytes` travels inside the request, one of up to `input_bytes` on
-    its own; bytes of the encoded text. `draws_label`: the model can write a request's label into the
+    or UTF-16 code units, of which an emoji has two; without `prompts` it reads none. `references` is
+    how many reference pictures it takes. Of `follows` the first that fits counts. A file of up to
+    `inline_bytes` travels inside the request, one of up to `input_bytes` on its own; bytes of the
+    encoded text. `draws_label`: the model can write a request's label into the
     picture (option `burn_in`). `needs` are the inputs that it cannot do without. `variants` say what
-    differs by operation. `sources` names the source of single facts, where it is not `source`.
+    differs by operation. `base_url` is where the provider is asked, unless the environment's
+    `base_url_variable` says another address. `deadline` is how many seconds a generation is waited for.
+    `sources` names the source of single facts, where it is not `source`.
     """
 
     provider: str
@@ -117,6 +133,8 @@ class ModelCard:
     status: Literal["live", "deprecated", "retired"] = "live"
     replacement: str | None = None
     prompt_unit: Literal["characters", "utf16"] = "characters"
+    prompts: bool = True
+    follows: tuple[Follows, ...] = ()
     needs: tuple[InputRole, ...] = ()
     references: int | None = None
     inline_bytes: int | None = None
@@ -127,6 +145,9 @@ class ModelCard:
     variants: Mapping[Operation, Variant] = field(default_factory=dict[Operation, Variant])
     wire: Mapping[str, Json] = field(default_factory=dict[str, Json])
     retired_on: str | None = None
+    base_url: str = ""
+    base_url_variable: str = ""
+    deadline: Fraction = Fraction(3600)
     sources: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
@@ -149,9 +170,20 @@ class ModelCard:
             options=tuple(options),
             price_per_second=price if variant.priced else None,
             prices=self.prices if variant.priced and variant.price_per_second is None else (),
+            follows=self.follows if variant.follows is None else variant.follows,
             wire={**self.wire, **variant.wire},
             variants={},
         )
+
+    def followed(self, options: Mapping[str, Json] | None = None) -> Follows:
+        """What the clip that goes in decides. An option that is not said counts at its default."""
+        chosen = self.chosen(options)
+        fits = (one for one in self.follows if holds(one.options, chosen))
+        return next(fits, Follows())
+
+    def chosen(self, options: Mapping[str, Json] | None) -> dict[str, Json]:
+        """The options, with the defaults of those that are not said."""
+        return {one.name: one.default for one in self.options} | dict(options or {})
 
     def prompt_length(self, text: str) -> int:
         """How long `text` is, in the unit of `prompt_limit`."""
@@ -171,14 +203,17 @@ class ModelCard:
         """
         if self.price_per_second is None:
             return None
-        chosen = {one.name: one.default for one in self.options} | dict(options or {})
+        chosen = self.chosen(options)
         pixels = 0 if size is None else size.width * size.height
         fits = (
             rule.per_second
             for rule in self.prices
-            if pixels >= rule.least_pixels
-            and all(chosen.get(name) == value for name, value in rule.options.items())
+            if pixels >= rule.least_pixels and holds(rule.options, chosen)
         )
         per_second = next(fits, self.price_per_second)
         added = sum(self.price_per_input.get(role, Money()).micros for role in inputs)
         return Money(max(ceil(per_second.micros * duration) + added, self.least_price.micros))
+
+
+def holds(wanted: Mapping[str, Json], chosen: Mapping[str, Json]) -> bool:
+    return all(chosen.get(name) == value for name, value in wanted.items())

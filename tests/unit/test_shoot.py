@@ -423,7 +423,7 @@ def test_a_failure_stops_only_what_needs_it_and_all_are_told_together(stage: Sta
     }
     assert caught.value.exit_code == 3
     told = {error.shot: str(error) for error in caught.value.errors}
-    assert "takes a frame from shot a, which was not made" in told["d"]
+    assert "made from what shot a shows, which was not made" in told["d"]
     assert "paper broke: ZeroDivisionError" in told["e"]
     states = {take.shot: take.state for take in stage.ledger.takes()}
     assert states.pop("c") is TakeState.FETCHED

@@ -9,7 +9,7 @@ from pathlib import Path
 from rushes.errors import MediaError, RushesError, UsageError, several
 from rushes.film.facts import FileFacts, MediaFacts
 from rushes.film.timeline import SAMPLE_RATE
-from rushes.model import Shot
+from rushes.model import Shot, UserClip
 from rushes.storyboard.board import Storyboard
 
 __all__ = ["Materials"]
@@ -33,8 +33,9 @@ class Materials:
                 wrong.append(error if shot is None else error.at(shot))
 
         for shot in board.shots:
-            if shot.clip is not None:
-                look(lambda shot=shot: self.clip_seconds(shot), shot.id)
+            for clip in (shot.clip, shot.footage):
+                if isinstance(clip, UserClip):
+                    look(lambda shot=shot, clip=clip: self.clip_seconds(shot, clip), shot.id)
             for sound in shot.audio:
                 look(lambda sound=sound: self._check_sound(sound.path, sound.start), shot.id)
             if shot.narration is not None and shot.narration.path is not None:
@@ -45,13 +46,12 @@ class Materials:
         if wrong:
             raise several(wrong)
 
-    def clip_seconds(self, shot: Shot) -> Fraction:
-        """How long the picture of a user's clip is."""
-        assert shot.clip is not None
-        seconds = self._facts.media(shot.clip.path).seconds
+    def clip_seconds(self, shot: Shot, clip: UserClip) -> Fraction:
+        """How long the picture of a user's clip is, which the shot shows or is made from."""
+        seconds = self._facts.media(clip.path).seconds
         if seconds <= 0:
             raise UsageError(
-                f"{shot.clip.path.name} has no moving picture", hint="give a video as clip", shot=shot.id
+                f"{clip.path.name} has no moving picture", hint="give a video as clip", shot=shot.id
             )
         return seconds
 

@@ -20,6 +20,7 @@ from rushes.film.words import film_cues, frames_of
 from rushes.media.parts import FilmFormat, Overlay, ShotPicture
 from rushes.model import Shot
 from rushes.storyboard.board import Storyboard
+from rushes.storyboard.lengths import Lengths
 
 if TYPE_CHECKING:
     from rushes.film.assemble import Body
@@ -54,7 +55,8 @@ class Recipe:
         self.format = film_format
         self.drawings = drawings
         self.materials = Materials(board, facts)
-        self.scenes = scenes_of(board, self.materials.clip_seconds)
+        self.lengths = Lengths(board, self.materials.clip_seconds)
+        self.scenes = scenes_of(board, self.lengths.shot)
         self.timeline = lay_out(
             [scene.entry for scene in self.scenes], fps=film_format.fps, fade_out=board.fade_out
         )

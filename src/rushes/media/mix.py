@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import tempfile
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import IO, Final
@@ -28,7 +28,7 @@ from rushes.media.loudness import RATE, Meter, gain
 from rushes.media.samples import read_sound
 from rushes.media.write import placed
 
-__all__ = ["BIT_RATE", "mix"]
+__all__ = ["BIT_RATE", "encode_sound", "mix"]
 
 Sound = NDArray[np.float32]
 Stop = Callable[[], bool] | None
@@ -92,7 +92,7 @@ def _finish(
     for attempt in range(ROUNDS):
         begin = 0.6 + 0.1 * attempt
         blocks = limited(bed.read, bed.samples, level=level, ceiling=ceiling)
-        _encode(report.over(_stoppable(blocks, cancelled), bed.samples, begin, begin + 0.2), scratch)
+        encode_sound(report.over(_stoppable(blocks, cancelled), bed.samples, begin, begin + 0.2), scratch)
         heard = _measure(read_sound(scratch, cancelled=cancelled))
         over = heard.true_peak() - true_peak
         short = loudness - heard.loudness()
@@ -174,7 +174,8 @@ def _stoppable(blocks: Iterator[Sound], cancelled: Stop) -> Iterator[Sound]:
         yield block
 
 
-def _encode(blocks: Iterator[Sound], path: Path) -> None:
+def encode_sound(blocks: Iterable[Sound], path: Path) -> None:
+    """Write blocks of shape (samples, 2) at 48 kHz as AAC in MP4."""
     # The edit list that hides the encoder's priming counts in the movie's time scale.
     with av.open(address(path), "w", format="mp4", options={"movie_timescale": str(RATE)}) as container:
         stream = container.add_stream("aac", rate=RATE, layout="stereo")

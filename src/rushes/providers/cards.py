@@ -23,6 +23,8 @@ per_second = 0.02
 [models.variants.image_to_video]         # what holds for one operation only
 sizes = ["1280x720"]
 needs = ["first_frame"]
+[models.variants.video_to_video]
+follows = [{ length = true, size = true, options = { draft = false } }]   # the first that fits counts
 [models.sources]                         # where single facts stand, when not in `source`
 price_per_second = "https://…, 2026-10"
 
@@ -41,7 +43,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, V
 
 from rushes.errors import ConfigError
 from rushes.model import InputRole, Money, Operation, Size
-from rushes.model_card import Durations, ModelCard, Option, PriceRule, Variant
+from rushes.model_card import Durations, Follows, ModelCard, Option, PriceRule, Variant
 
 __all__ = ["read_catalogue"]
 
@@ -101,6 +103,15 @@ class PriceTable(Table):
         return PriceRule(dollars(self.per_second), self.least_pixels, dict(self.options))
 
 
+class FollowsTable(Table):
+    length: bool = False
+    size: bool = False
+    options: dict[str, bool | int | float | str] = Field(default_factory=dict)
+
+    def follows(self) -> Follows:
+        return Follows(self.length, self.size, dict(self.options))
+
+
 class VariantTable(Table):
     sizes: tuple[str, ...] | None = None
     durations: DurationsTable | None = None
@@ -109,6 +120,7 @@ class VariantTable(Table):
     references: int | None = None
     price_per_second: Number | None = None
     priced: bool = True
+    follows: tuple[FollowsTable, ...] | None = None
     wire: dict[str, JsonValue] = Field(default_factory=dict)
 
     def variant(self) -> Variant:
@@ -120,6 +132,7 @@ class VariantTable(Table):
             references=self.references,
             price_per_second=None if self.price_per_second is None else dollars(self.price_per_second),
             priced=self.priced,
+            follows=None if self.follows is None else tuple(one.follows() for one in self.follows),
             wire=self.wire,
         )
 
@@ -147,6 +160,8 @@ class ModelTable(Table):
     replacement: str | None = None
     retired_on: str | None = None
     prompt_unit: Literal["characters", "utf16"] | None = None
+    prompts: bool = True
+    follows: tuple[FollowsTable, ...] = ()
     needs: tuple[InputRole, ...] = ()
     references: int | None = None
     inline_bytes: int | None = None
@@ -161,6 +176,9 @@ class ModelTable(Table):
 
 class CatalogueFile(Table):
     provider: str
+    base_url: str = ""
+    base_url_variable: str = ""
+    deadline: Number = Fraction(3600)
     source: str = ""
     verified_on: str = ""
     prompt_unit: Literal["characters", "utf16"] = "characters"
@@ -202,6 +220,9 @@ def card(model: ModelTable, file: CatalogueFile) -> ModelCard:
         raise ValueError(f"{model.name} has prices and no price_per_second")
     return ModelCard(
         provider=file.provider,
+        base_url=file.base_url,
+        base_url_variable=file.base_url_variable,
+        deadline=file.deadline,
         name=model.name,
         title=model.title,
         operations=model.operations,
@@ -223,6 +244,8 @@ def card(model: ModelTable, file: CatalogueFile) -> ModelCard:
         status=model.status,
         replacement=model.replacement,
         prompt_unit=model.prompt_unit or file.prompt_unit,
+        prompts=model.prompts,
+        follows=tuple(one.follows() for one in model.follows),
         needs=model.needs,
         references=model.references,
         inline_bytes=file.inline_bytes if model.inline_bytes is None else model.inline_bytes,

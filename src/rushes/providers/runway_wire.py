@@ -55,9 +55,10 @@ def check_request(request: Request, card: ModelCard) -> None:
     if request.operation is Operation.TEXT_TO_VIDEO and not request.text.strip():
         raise UsageError("the prompt is empty", hint="say what the clip shows")
     length = card.prompt_length(request.text)
-    if card.prompt_limit is not None and card.wire.get("prompt") is not False and length > card.prompt_limit:
+    if card.prompt_limit is not None and card.prompts and length > card.prompt_limit:
         raise UsageError(f"the prompt is {length} long; {card.id} reads at most {card.prompt_limit}")
-    if card.wire.get("duration") is not False and request.duration.denominator != 1:
+    sent = card.wire.get("duration") is not False and not card.followed(request.options).length
+    if sent and request.duration.denominator != 1:
         raise UsageError(f"{card.id} makes whole seconds, not {float(request.duration):g} s")
     if card.seeds and not 0 <= request.seed <= MOST_SEED:
         raise UsageError(f"the seed {request.seed} is not between 0 and {MOST_SEED}")
@@ -71,7 +72,7 @@ def check_request(request: Request, card: ModelCard) -> None:
 def build_create(request: Request, card: ModelCard, addresses: Sequence[str]) -> Create:
     """The body of a create. `card` holds for the operation; `addresses` say where each input is found."""
     body: dict[str, Json] = {"model": card.name}
-    if card.wire.get("prompt") is not False and request.text:
+    if card.prompts and request.text:
         body["promptText"] = request.text
     if card.negative and request.words.negative:
         body["negativePrompt"] = request.words.negative

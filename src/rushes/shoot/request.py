@@ -6,12 +6,11 @@ import hashlib
 from collections.abc import Sequence
 from fractions import Fraction
 
-from rushes.errors import UsageError, nearest
+from rushes.errors import UsageError
 from rushes.model import (
     CastMember,
     Input,
     InputRole,
-    Json,
     Look,
     Money,
     Operation,
@@ -20,21 +19,23 @@ from rushes.model import (
     Shot,
     Size,
 )
-from rushes.model_card import ModelCard, Option
+from rushes.model_card import ModelCard
 from rushes.prompts.compile import merged, sentence
+from rushes.shoot.options import all_options, drawn_label, listed
 
 __all__ = [
+    "SLACK",
+    "check_length",
     "check_shot",
     "compile_request",
-    "drawn_label",
     "left_out",
     "named",
     "operation",
     "price_of",
-    "said_options",
 ]
 
 MOST_SEED = 2**32 - 1
+SLACK = Fraction(1, 20)  # seconds that may be missing: containers round, and a film holds its last picture
 ANOTHER = "`rushes models` says what others can do"
 SIZES = "choose a size that it makes; `rushes film --size` gives the finished film another"
 
@@ -53,14 +54,18 @@ def compile_request(
 ) -> Request:
     """The request for take `number` of `shot`, as the model of `card` is asked for it.
 
-    A shot of a length that the model does not make gets the next longer one. A shot without a seed
-    gets one from its wish; each further take has another. Raises UsageError for whatever the model
-    cannot do, and says what it can.
+    A shot of a length that the model does not make gets the next longer one; where the result is as
+    long as a clip that goes in, that length. A shot without a seed gets one from its wish; each further
+    take has another. Raises UsageError for whatever the model cannot do, and says what it can.
     """
-    prompt = check_shot(shot, size=size, card=card)
+    check_shot(shot, size=size, card=card)
     card = card.asked_to(operation(shot))
-    duration = check_duration(shot, card)
-    words = merged(prompt, look, cast)
+    clip = next((one for one in inputs if one.role in ("video", "performance")), None)
+    duration = check_length(shot, card, None if clip is None else clip.duration)
+    if clip is not None and clip.size is not None and card.followed(shot.options).size:
+        size = clip.size
+    # The look adds to a prompt; a shot that needs none has nothing that it could add to.
+    words = Prompt() if shot.prompt is None else merged(shot.prompt, look, cast)
     text = sentence(words)
     length = card.prompt_length(text)
     if card.prompt_limit is not None and length > card.prompt_limit:
@@ -85,25 +90,24 @@ def compile_request(
     )
 
 
-def check_shot(shot: Shot, *, size: Size, card: ModelCard) -> Prompt:
-    """Raise UsageError unless the model can make `shot` in this size; returns the shot's prompt."""
-    if shot.prompt is None:
-        raise UsageError(
-            "it has a clip and no prompt: there is nothing to make",
-            hint="give it a prompt in its clip's place",
-        )
+def check_shot(shot: Shot, *, size: Size, card: ModelCard) -> None:
+    """Raise UsageError unless the model can make `shot` in this size, and the shot agrees with itself."""
+    check_origin(shot)
     if operation(shot) not in card.operations:
         raise UsageError(
             f"{card.id} cannot do {operation(shot).value}; it does {listed(card.operations)}", hint=ANOTHER
         )
     card = card.asked_to(operation(shot))
-    check_duration(shot, card)
-    check_size(size, card)
-    for role, given in (
-        ("first_frame", shot.first_frame),
-        ("last_frame", shot.last_frame),
-        ("reference", shot.references),
-    ):
+    if shot.prompt is not None and not card.prompts:
+        raise UsageError(
+            f"{card.id} reads no prompt; it takes {listed(card.inputs)}",
+            hint=f"leave the prompt out; {ANOTHER}",
+        )
+    if shot.duration is not None or shot.footage is None:
+        check_length(shot, card)
+    if not card.followed(shot.options).size:
+        check_size(size, card)
+    for role, given in inputs_of(shot).items():
         if given and role not in card.inputs:
             raise UsageError(
                 f"{card.id} takes no {role}; it takes {listed(card.inputs)}",
@@ -125,25 +129,66 @@ def check_shot(shot: Shot, *, size: Size, card: ModelCard) -> Prompt:
     if shot.seed is not None and not 0 <= shot.seed <= MOST_SEED:
         raise UsageError(f"the seed {shot.seed} is not between 0 and {MOST_SEED}", hint="any number between")
     all_options(shot, card)
-    return shot.prompt
 
 
-def price_of(shot: Shot, *, size: Size, card: ModelCard) -> Money | None:
-    """What making `shot` costs, in the length that the model makes; None when nobody knows."""
+def check_origin(shot: Shot) -> None:
+    """Raise UsageError unless it is said, once, what the shot is made from."""
+    given = [name for name in ("video", "performance", "upscale") if getattr(shot, name) is not None]
+    if len(given) > 1:
+        raise UsageError(
+            f"it has {' and '.join(given)} at once; a shot is made from one of them",
+            hint="make two shots of it: one can take the clip of the other",
+        )
+    if given and shot.clip is not None:
+        raise UsageError(
+            f"it has a clip beside its {given[0]}; a shot is made, or its clip is there already",
+            hint="leave one of the two out",
+        )
+    if shot.prompt is None and given == ["video"]:
+        raise UsageError(
+            "it has a video and no prompt", hint="say in a prompt what is to become of the video"
+        )
+    if shot.prompt is None and not given:
+        raise UsageError(
+            "it has a clip and no prompt: there is nothing to make"
+            if shot.clip is not None
+            else "it has neither a prompt nor a clip: there is nothing to make",
+            hint="give it a prompt in its clip's place" if shot.clip is not None else "give it a prompt",
+        )
+
+
+def price_of(
+    shot: Shot,
+    *,
+    size: Size,
+    card: ModelCard,
+    cast: Sequence[CastMember] = (),
+    length: Fraction | None = None,
+) -> Money | None:
+    """What making `shot` costs, in the length that the model makes; None when nobody knows.
+
+    `length` is how long it becomes, where the shot leaves that to its clip. The pictures of the `cast`
+    that it names count as its own references do.
+    """
     asked = card.asked_to(operation(shot))
-    wanted = shot.duration or Fraction(0)
-    roles: list[InputRole] = ["reference" for _ in shot.references]
-    if shot.first_frame is not None:
-        roles.append("first_frame")
-    if shot.last_frame is not None:
-        roles.append("last_frame")
-    length = asked.durations.at_least(wanted) or wanted
-    return asked.price(length, size=size, options=shot.options, inputs=roles)
+    wanted = shot.duration if length is None else length
+    if wanted is None:
+        # Only its clip says how long it is: never free unless the model is.
+        return Money() if asked.price(Fraction(1)) == Money() else None
+    given = inputs_of(shot)
+    pictures = len(shot.references)
+    if "reference" in asked.inputs:
+        pictures += sum(member.reference is not None for member in named(shot, cast))
+    roles: list[InputRole] = [role for role, one in given.items() if one and role != "reference"]
+    roles.extend("reference" for _ in range(pictures))
+    made = asked.durations.at_least(wanted) or wanted
+    return asked.price(made, size=size, options=shot.options, inputs=roles)
 
 
 def left_out(shot: Shot, *, cast: Sequence[CastMember], card: ModelCard) -> tuple[str, ...]:
     """What the model will not heed though the shot asks for it, a sentence each."""
     said: list[str] = []
+    card = card.asked_to(operation(shot))
     if shot.prompt is not None and shot.prompt.negative and not card.negative:
         said.append(f"{card.id} does not heed what must not be seen (negative)")
     said += [
@@ -163,23 +208,61 @@ def named(shot: Shot, cast: Sequence[CastMember]) -> list[CastMember]:
 
 
 def operation(shot: Shot) -> Operation:
+    if shot.upscale is not None:
+        return Operation.UPSCALE
+    if shot.performance is not None:
+        return Operation.CHARACTER_PERFORMANCE
+    if shot.video is not None:
+        return Operation.VIDEO_TO_VIDEO
     has_frame = shot.first_frame is not None or shot.last_frame is not None
     return Operation.IMAGE_TO_VIDEO if has_frame else Operation.TEXT_TO_VIDEO
 
 
-def check_duration(shot: Shot, card: ModelCard) -> Fraction:
-    if shot.duration is None or shot.duration <= 0:
+def inputs_of(shot: Shot) -> dict[InputRole, object]:
+    """What the shot gives for each role; None or nothing where it gives none."""
+    acting = shot.performance
+    return {
+        "first_frame": shot.first_frame,
+        "last_frame": shot.last_frame,
+        "reference": shot.references,
+        "video": shot.upscale or shot.video,
+        "character": None if acting is None else acting.character,
+        "performance": None if acting is None else acting.reference,
+    }
+
+
+def check_length(shot: Shot, card: ModelCard, there: Fraction | None = None) -> Fraction:
+    """How long the model of `card` (as it holds for the operation) makes the shot. Raises UsageError.
+
+    `there` is how long the clip is that goes in, None where nobody has looked: of a longer clip only
+    what the shot needs is sent.
+    """
+    wanted = there if shot.duration is None else shot.duration
+    if wanted is None or wanted <= 0:
         raise UsageError(
             "a shot that is made needs a duration above 0 seconds", hint="for example `duration: 5`"
         )
-    duration = card.durations.at_least(shot.duration)
+    duration = card.durations.at_least(wanted)
     if duration is None:
         raise UsageError(
-            f"{seconds(shot.duration)} are too long for {card.id}: "
-            f"it makes at most {seconds(card.durations.most)}",
+            f"{seconds(wanted)} are too long for {card.id}: it makes at most {seconds(card.durations.most)}",
             hint=f"make it shorter, or two shots of it; {ANOTHER}",
         )
-    return duration
+    if there is None or not card.followed(shot.options).length:
+        return duration
+    if wanted > there + SLACK:
+        raise UsageError(
+            f"it lasts {seconds(wanted)}, and the clip that it is made from has {seconds(there)}; "
+            f"what {card.id} makes is as long as that clip",
+            hint="make the duration smaller, or leave it away",
+        )
+    if there < card.durations.least:
+        raise UsageError(
+            f"the clip that it is made from has {seconds(there)}; "
+            f"{card.id} takes {seconds(card.durations.least)} to {seconds(card.durations.most)}",
+            hint=f"give it a longer clip; {ANOTHER}",
+        )
+    return min(duration, there)
 
 
 def check_size(size: Size, card: ModelCard) -> None:
@@ -191,78 +274,10 @@ def check_size(size: Size, card: ModelCard) -> None:
         )
 
 
-def known_options(card: ModelCard) -> dict[str, Option]:
-    known = {option.name: option for option in card.options}
-    if card.draws_label:
-        known.setdefault("burn_in", Option("burn_in", "boolean", "The shot's name in the picture.", True))
-    return known
-
-
-def drawn_label(shot: Shot, card: ModelCard) -> str:
-    """What the model writes into the picture to name the shot; empty where it writes nothing."""
-    usual = known_options(card).get("burn_in")
-    drawn = card.draws_label and usual is not None and shot.options.get("burn_in", usual.default) is True
-    return shot.id if drawn else ""
-
-
-def said_options(shot: Shot, card: ModelCard) -> dict[str, Json]:
-    """The shot's options without those that say what the model does anyway."""
-    known = known_options(card)
-
-    def usual(name: str, value: Json) -> bool:
-        default = known[name].default if name in known else None
-        return type(value) is type(default) and value == default
-
-    return {name: value for name, value in shot.options.items() if not usual(name, value)}
-
-
-def all_options(shot: Shot, card: ModelCard) -> dict[str, Json]:
-    """The shot's options, checked, with the defaults of those that it does not name."""
-    known = known_options(card)
-    for name, value in shot.options.items():
-        if name not in known:
-            close = nearest(name, known)
-            meant = f"; did you mean {close!r}?" if close else ""
-            raise UsageError(f"{card.id} has no option {name!r}{meant}", hint=f"it has {listed(list(known))}")
-        check_option(known[name], value, card)
-    defaults = {name: option.default for name, option in known.items() if option.default is not None}
-    return {**defaults, **shot.options}
-
-
-def check_option(option: Option, value: Json, card: ModelCard) -> None:
-    hint = f"`rushes models {card.id}` says what it is for"
-    right = {
-        "boolean": isinstance(value, bool),
-        "integer": isinstance(value, int) and not isinstance(value, bool),
-        "number": isinstance(value, int | float) and not isinstance(value, bool),
-        "text": isinstance(value, str),
-    }[option.kind]
-    if not right:
-        raise UsageError(
-            f"the option {option.name!r} of {card.id} is a {option.kind}, not {value!r}", hint=hint
-        )
-    if option.kind in ("integer", "number") and isinstance(value, int | float):
-        least, most = option.least, option.most
-        if (least is not None and value < least) or (most is not None and value > most):
-            raise UsageError(
-                f"the option {option.name!r} of {card.id} is {value!r}; it goes from {least} to {most}",
-                hint=hint,
-            )
-    if option.choices and str(value) not in option.choices:
-        raise UsageError(
-            f"the option {option.name!r} of {card.id} is one of {listed(option.choices)}, not {value!r}",
-            hint=hint,
-        )
-
-
 def take_seed(shot: Shot, *, number: int, wish: str) -> int:
     if shot.seed is not None:
         return (shot.seed + number - 1) % (MOST_SEED + 1)
     return int(hashlib.sha256(f"{wish}/{number}".encode()).hexdigest()[:8], 16) >> 1
-
-
-def listed(values: Sequence[object]) -> str:
-    return ", ".join(str(value) for value in values) if values else "none"
 
 
 def seconds(duration: Fraction) -> str:

@@ -11,19 +11,39 @@ from typing import TypedDict
 from typing import cast as typed
 
 from rushes.errors import UsageError
-from rushes.model import Json, Prompt, Shot, ShotFrame, Size, Still, StillFile, StillUrl, frame_rate
+from rushes.model import (
+    Character,
+    Footage,
+    Json,
+    MediaFile,
+    Performance,
+    Prompt,
+    Shot,
+    ShotFrame,
+    ShotTake,
+    Size,
+    Still,
+    StillFile,
+    StillUrl,
+    UserClip,
+    frame_rate,
+)
 from rushes.shoot.details import NUMBER, RATE, SIZE, Kinds, check_details, is_a, seconds_of
 
 __all__ = ["ShotDetails", "frame_rate_of", "own_files", "single_shot", "size_of", "still_of"]
 
 LENGTH = Fraction(5)  # seconds, where nobody says
+NAMELESS = "shot"
 
 
 class ShotDetails(TypedDict, total=False):
     """What may be said of a single clip beside its prompt; None and what is left out say nothing.
 
-    `duration` is in seconds (else 5), `size` in pixels like `"1280x720"`, `fps` in frames a second,
-    `motion` from 1 to 10. A picture is a path, an address of the web, or a `StillFile` or `StillUrl`.
+    `duration` is in seconds (else 5, or as long as the clip that it is made from), `size` in pixels like
+    `"1280x720"`, `fps` in frames a second, `motion` from 1 to 10. A picture is a path, an address of the
+    web, or a `StillFile` or `StillUrl`. `video` is a clip that the prompt changes, `upscale` one that is
+    made larger or smoother, `performance` one whose acting the `character` follows, a picture or a clip;
+    each is a path, or a `UserClip`.
     """
 
     model: str | None
@@ -34,12 +54,17 @@ class ShotDetails(TypedDict, total=False):
     first_frame: Still | Path | str | None
     last_frame: Still | Path | str | None
     references: Sequence[StillFile | StillUrl | Path | str]
+    video: Footage | Path | str | None
+    character: Character | StillFile | Path | str | None
+    performance: Performance | Footage | Path | str | None
+    upscale: Footage | Path | str | None
     motion: int | None
     seed: int | None
     options: Mapping[str, Json] | None
 
 
 PICTURE = (str, Path, StillFile, StillUrl)
+CLIP = (str, Path, UserClip, ShotTake)
 KINDS: Kinds = {
     "model": ((str,), "a model's name"),
     "duration": (NUMBER, "a number of seconds"),
@@ -49,6 +74,10 @@ KINDS: Kinds = {
     "first_frame": ((*PICTURE, ShotFrame), "a path or an address of a picture"),
     "last_frame": ((*PICTURE, ShotFrame), "a path or an address of a picture"),
     "references": ((*PICTURE, Sequence), "a list of pictures"),
+    "video": (CLIP, "a path of a clip"),
+    "character": ((*PICTURE, ShotFrame, MediaFile, ShotTake), "a path of a picture or a clip"),
+    "performance": ((*CLIP, Performance), "a path of a clip"),
+    "upscale": (CLIP, "a path of a clip"),
     "motion": ((int,), "a whole number from 1 to 10"),
     "seed": ((int,), "a whole number"),
     "options": ((Mapping,), "a dict of the model's options"),
@@ -60,8 +89,8 @@ def single_shot(
 ) -> Shot:
     """The shot that is wished for; `details` replace what `wish` says, `model` is for one that names none.
 
-    `of` is whoever was called with them. Raises UsageError for an empty prompt, or a detail
-    that makes no sense.
+    `of` is whoever was called with them. Raises UsageError for an empty prompt where one is needed, or a
+    detail that makes no sense; MediaError for a broken clip that it is to be as long as.
     """
     if not is_a(wish, (str, Prompt, Shot)):
         raise UsageError(
@@ -69,19 +98,19 @@ def single_shot(
             hint='say what it shows: shoot("a lighthouse")',
         )
     check_details(typed("Mapping[str, object]", details), KINDS, of=of)
-    if isinstance(wish, str):
-        wish = Prompt(text=wish)
-    shot = wish
-    if not isinstance(shot, Shot):
-        shot = Shot(id=named_after(shot), prompt=shot, duration=LENGTH, model=model)
-    if shot.prompt is None or not any(getattr(shot.prompt, part).strip() for part in Prompt.__slots__):
-        raise UsageError("the prompt is empty", hint='say what the clip shows: rushes shoot "a lighthouse"')
+    shot = made_from(wished(wish, model), details)
     if camera := details.get("camera"):
-        shot = replace(shot, prompt=replace(shot.prompt, camera=camera))
+        shot = replace(shot, prompt=replace(shot.prompt or Prompt(), camera=camera))
+    said = shot.prompt is not None and any(getattr(shot.prompt, part).strip() for part in Prompt.__slots__)
+    if not said and shot.performance is None and shot.upscale is None:
+        raise UsageError("the prompt is empty", hint='say what the clip shows: rushes shoot "a lighthouse"')
+    shot = replace(shot, prompt=shot.prompt if said else None)
     duration, motion, seed = details.get("duration"), details.get("motion"), details.get("seed")
     options = details.get("options")
     if motion is not None and not 1 <= motion <= 10:
         raise UsageError(f"motion is {motion}; it goes from 1 to 10", hint="1 is still, 10 is wild")
+    if duration is None and shot.duration is None:
+        shot = replace(shot, duration=length_of(shot, None if isinstance(wish, Shot) else LENGTH))
     return replace(
         shot,
         model=details.get("model") or shot.model,
@@ -95,10 +124,57 @@ def single_shot(
     )
 
 
+def wished(wish: str | Prompt | Shot, model: str) -> Shot:
+    """The shot that is wished for; its length is left open."""
+    if isinstance(wish, Shot):
+        return wish
+    prompt = Prompt(text=wish) if isinstance(wish, str) else wish
+    return Shot(id=named_after(prompt), prompt=prompt, model=model)
+
+
+def made_from(shot: Shot, details: ShotDetails) -> Shot:
+    """The shot with the clips that the details say it is made from. Raises UsageError for half an acting."""
+    acting, character = details.get("performance"), details.get("character")
+    if isinstance(acting, Performance):
+        before, reference = acting, None
+    else:
+        before, reference = shot.performance, footage_of(acting)
+    who = character_of(character) or (before.character if before else None)
+    reference = reference or (before.reference if before else None)
+    if who is not None and reference is None:
+        raise UsageError(
+            "a character has no acting to follow", hint="give it a clip of somebody who acts, as performance"
+        )
+    if who is None and reference is not None:
+        raise UsageError(
+            "the acting has no character that follows it", hint="give it a picture or a clip, as character"
+        )
+    made = replace(
+        shot,
+        video=footage_of(details.get("video")) or shot.video,
+        upscale=footage_of(details.get("upscale")) or shot.upscale,
+        performance=Performance(who, reference) if who and reference else None,
+    )
+    if shot.id == NAMELESS and isinstance(made.footage, UserClip):
+        return replace(made, id=name_of(made.footage.path.stem))
+    return made
+
+
+def length_of(shot: Shot, usual: Fraction | None) -> Fraction | None:
+    """How long a shot becomes that does not say it: as long as the clip it is made from, else as usual."""
+    clip = shot.footage
+    if not isinstance(clip, UserClip):
+        return usual
+    from rushes.shoot.inputs import clip_seconds
+
+    return (clip_seconds(clip.path) if clip.end is None else clip.end) - clip.start
+
+
 def own_files(shot: Shot) -> list[Path]:
-    """The pictures on this machine that the shot is made from."""
-    stills = (shot.first_frame, shot.last_frame, *shot.references)
-    return [still.path for still in stills if isinstance(still, StillFile)]
+    """The pictures and clips on this machine that the shot is made from."""
+    acting = None if shot.performance is None else shot.performance.character
+    files = (shot.first_frame, shot.last_frame, *shot.references, shot.footage, acting)
+    return [one.path for one in files if isinstance(one, StillFile | MediaFile | UserClip)]
 
 
 def still_of(still: Still | Path | str | None) -> Still | None:
@@ -122,6 +198,20 @@ def picture_of(picture: StillFile | StillUrl | Path | str) -> StillFile | StillU
     if isinstance(picture, str):
         return StillUrl(picture) if re.match(r"https?://", picture) else StillFile(Path(picture))
     return StillFile(picture) if isinstance(picture, Path) else picture
+
+
+def footage_of(clip: Performance | Footage | Path | str | None) -> Footage | None:
+    """A path as a clip."""
+    if isinstance(clip, str | Path):
+        return UserClip(Path(clip))
+    return None if isinstance(clip, Performance) else clip
+
+
+def character_of(character: Character | StillFile | Path | str | None) -> Character | None:
+    """A path as a picture or a clip, an address as a picture."""
+    if isinstance(character, str | Path):
+        character = picture_of(character)
+    return MediaFile(character.path) if isinstance(character, StillFile) else character
 
 
 def size_of(size: Size | str) -> Size:
@@ -150,6 +240,9 @@ def frame_rate_of(fps: Fraction | float | str) -> Fraction:
 
 def named_after(prompt: Prompt) -> str:
     """A short name made of the prompt's first words: `a-lighthouse-at-night`."""
-    said = prompt.text or prompt.subject or prompt.action or prompt.setting
-    words = re.findall(r"[^\W_]+", said.lower())
-    return "-".join(words[:4])[:40] or "shot"
+    return name_of(prompt.text or prompt.subject or prompt.action or prompt.setting)
+
+
+def name_of(text: str) -> str:
+    words = re.findall(r"[^\W_]+", text.lower())
+    return "-".join(words[:4])[:40] or NAMELESS

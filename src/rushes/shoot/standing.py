@@ -9,9 +9,10 @@ from typing import Literal
 
 from rushes.errors import RushesError, UsageError, nearest
 from rushes.keys import digest, wish_key
-from rushes.model import Shot, ShotFrame, Take, TakeState
+from rushes.model import Shot, ShotFrame, ShotTake, Size, Take, TakeState
 from rushes.model_card import ModelCard
-from rushes.shoot.request import drawn_label, operation, said_options
+from rushes.shoot.options import drawn_label, said_options
+from rushes.shoot.request import operation
 from rushes.store.ledger import Ledger
 from rushes.storyboard.board import Storyboard
 
@@ -34,13 +35,15 @@ class Standing:
 
 
 def frames_from(shot: Shot) -> list[str]:
-    """The ids of the shots whose frames `shot` takes."""
-    frames = [shot.first_frame, shot.last_frame]
-    return [frame.shot for frame in frames if isinstance(frame, ShotFrame)]
+    """The ids of the shots that `shot` is made from: whose frames it takes, or whose clips."""
+    acting = shot.performance
+    taken = [shot.first_frame, shot.last_frame, shot.video, shot.upscale]
+    taken += [] if acting is None else [acting.character, acting.reference]
+    return [one.shot for one in taken if isinstance(one, ShotFrame | ShotTake)]
 
 
 def dependency_order(shots: Sequence[Shot]) -> list[Shot]:
-    """The shots, each after those whose frames it takes; else as they were.
+    """The shots, each after those that it is made from; else as they were.
 
     Raises UsageError for shots that wait for each other, and for a shot that is not there.
     """
@@ -53,13 +56,15 @@ def dependency_order(shots: Sequence[Shot]) -> list[Shot]:
             return
         if shot.id in waiting:
             circle = " → ".join([*waiting[waiting.index(shot.id) :], shot.id])
-            raise UsageError(f"shots wait for each other's frames: {circle}", shot=shot.id)
+            frames = "'s frames" if frames_only(shots) else ""
+            raise UsageError(f"shots wait for each other{frames}: {circle}", shot=shot.id)
         waiting.append(shot.id)
         for parent in frames_from(shot):
             if parent not in by_id:
                 close = nearest(parent, by_id)
                 meant = f"; did you mean {close!r}?" if close else ""
-                raise UsageError(f"there is no shot {parent!r} to take a frame from{meant}", shot=shot.id)
+                what = "a frame" if frames_only([shot]) else "a clip or a frame"
+                raise UsageError(f"there is no shot {parent!r} to take {what} from{meant}", shot=shot.id)
             visit(by_id[parent])
         waiting.pop()
         done[shot.id] = shot
@@ -67,6 +72,11 @@ def dependency_order(shots: Sequence[Shot]) -> list[Shot]:
     for shot in shots:
         visit(shot)
     return list(done.values())
+
+
+def frames_only(shots: Sequence[Shot]) -> bool:
+    """Whether the shots take frames from others, and no clips."""
+    return all(not (shot.video or shot.upscale or shot.performance) for shot in shots)
 
 
 def board_wishes(
@@ -79,18 +89,20 @@ def board_wishes(
 
     `card_of` gives the card of a model, None for one that nobody knows. An option that says what the
     model does anyway changes no wish; a name that the model writes into the picture is part of it. A
-    shot that takes another's frame wishes for what that one wishes for, too: when the first changes,
-    so does the second.
+    shot that takes another's frame or clip wishes for what that one wishes for, too: when the first
+    changes, so does the second. A size that has no part in what is made changes no wish.
     """
 
     def own_wish(shot: Shot) -> str:
         card = card_of(shot.model)
         label = ""
+        size: Size | None = board.size
         if card is not None:
             card = card.asked_to(operation(shot))
+            size = None if card.followed(shot.options).size else board.size
             shot = replace(shot, options=said_options(shot, card))
             label = drawn_label(shot, card)
-        wish = wish_key(shot, size=board.size, look=board.look, cast=board.cast, hash_file=hash_file)
+        wish = wish_key(shot, size=size, look=board.look, cast=board.cast, hash_file=hash_file)
         return digest({"wish": wish, "label": label}) if label else wish
 
     asked = {parent for shot in board.shots for parent in frames_from(shot)}
@@ -110,11 +122,15 @@ def board_wishes(
     return {shot.id: wishes[shot.id] for shot in board.shots if shot.clip is None}
 
 
-def standings(ledger: Ledger, board: str, wishes: Mapping[str, str]) -> dict[str, Standing]:
+def standings(
+    ledger: Ledger, board: str, wishes: Mapping[str, str], origins: Mapping[str, str]
+) -> dict[str, Standing]:
     """How each shot in `wishes` (its id and its wish, in the board's order) stands. Writes nothing.
 
-    A fetched take of the same wish that no other shot of the board uses satisfies a shot, wherever
-    it was made: the n-th shot with the same wish gets the n-th take. A take circled by a person stays.
+    `origins` says who would make each shot, and where: only what was made there answers it. A clip of a
+    stand-in is never taken for the vendor's own. A fetched take of the same wish that no other shot of
+    the board uses satisfies a shot, wherever it was made for: the n-th shot with the same wish gets the
+    n-th take. A take circled by a person stays.
     """
     circles = ledger.circles(board)
     satisfies = {(link.shot, link.take, link.wish) for link in ledger.links(board)}
@@ -125,18 +141,24 @@ def standings(ledger: Ledger, board: str, wishes: Mapping[str, str]) -> dict[str
         take = None if circle is None else ledger.take(circle.take)
         if circle is None or take is None or not there(take):
             continue
-        if take.wish == wish or (shot, take.id, wish) in satisfies:
+        theirs = take.origin != origins.get(shot, take.origin)
+        if not theirs and (take.wish == wish or (shot, take.id, wish) in satisfies):
             found[shot] = Standing("current", take)
         elif circle.by == "person":
             found[shot] = Standing("kept", take, "you circled this take for an earlier wish")
         else:
-            found[shot] = Standing("stale", take, "its take was made for an earlier wish")
+            where = f"its take was made by {take.origin}" if theirs and take.origin else ""
+            found[shot] = Standing("stale", take, where or "its take was made for an earlier wish")
         if found[shot].status != "stale":
             used.add(take.id)
     for shot, wish in wishes.items():
         if shot in found and found[shot].status != "stale":
             continue
-        ready = [take for take in ledger.takes(wish=wish) if there(take) and take.id not in used]
+        ready = [
+            take
+            for take in ledger.takes(wish=wish)
+            if there(take) and take.id not in used and take.origin == origins.get(shot, take.origin)
+        ]
         ready.sort(key=lambda take: ((shot, take.id, wish) not in satisfies, take.number, take.created))
         if ready:
             used.add(ready[0].id)

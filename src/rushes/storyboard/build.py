@@ -11,12 +11,17 @@ from typing import Any, cast
 from rushes.model import (
     Caption,
     CastMember,
+    Character,
+    Footage,
     Look,
+    MediaFile,
     Music,
     Narration,
+    Performance,
     Prompt,
     Shot,
     ShotFrame,
+    ShotTake,
     Size,
     SoundFile,
     Still,
@@ -30,7 +35,7 @@ from rushes.storyboard import format as form
 from rushes.storyboard.board import Storyboard
 from rushes.storyboard.values import DEFAULT_OVERLAP
 
-__all__ = ["board_of", "shot_ids", "transition_of", "transitions_of"]
+__all__ = ["board_of", "known_lengths", "shot_ids", "transition_of", "transitions_of"]
 
 
 def board_of(said: form.BoardText, path: Path) -> Storyboard:
@@ -104,6 +109,9 @@ def shot_of(
         first_frame=still_of(said.first_frame, "last", folder),
         last_frame=still_of(said.last_frame, "first", folder),
         references=tuple(picture_of(one, folder) for one in references),
+        video=footage_of(said.video, folder),
+        performance=performance_of(said.performance, folder),
+        upscale=footage_of(said.upscale, folder),
         motion=said.motion,
         seed=said.seed,
         options=bare({**board.options, **said.options}) if made else {},
@@ -135,6 +143,29 @@ def still_of(said: str | form.FrameText | None, frame: Any, folder: Path) -> Sti
     if said is None or isinstance(said, str):
         return None if said is None else picture_of(said, folder)
     return ShotFrame(said.shot, said.frame or frame)
+
+
+def footage_of(said: str | form.FootageText | None, folder: Path) -> Footage | None:
+    if said is None or isinstance(said, str):
+        return None if said is None else UserClip(folder / said)
+    if said.shot is not None:
+        return ShotTake(said.shot)
+    return None if said.file is None else UserClip(folder / said.file, said.start, said.end)
+
+
+def performance_of(said: form.PerformanceText | None, folder: Path) -> Performance | None:
+    reference = None if said is None else footage_of(said.reference, folder)
+    if said is None or reference is None:
+        return None
+    character: Character
+    if isinstance(said.character, str):
+        found = picture_of(said.character, folder)
+        character = MediaFile(found.path) if isinstance(found, StillFile) else found
+    elif said.character.frame is None:
+        character = ShotTake(said.character.shot)
+    else:
+        character = ShotFrame(said.character.shot, said.character.frame)
+    return Performance(character, reference)
 
 
 def own_level(said: float | str | form.LevelText | None) -> float | None:
@@ -198,11 +229,25 @@ def card_of(said: str | form.CardText | None) -> TitleCard | None:
     )
 
 
-def known_length(shot: form.ShotText) -> Fraction | None:
-    """How long a shot is, where its file says so."""
-    if shot.duration is None and isinstance(shot.clip, form.ClipText) and shot.clip.end is not None:
-        return max(shot.clip.end - shot.clip.start, Fraction(0))
-    return shot.duration
+def known_lengths(shots: Sequence[form.ShotText]) -> list[Fraction | None]:
+    """How long each shot is, where the file says so; some are as long as the one that they are made from."""
+    places = {shot_id: place for place, shot_id in enumerate(shot_ids(shots))}
+
+    def length(place: int) -> Fraction | None:
+        seen: set[int] = set()
+        while True:
+            seen.add(place)
+            shot = shots[place]
+            acting = None if shot.performance is None else shot.performance.reference
+            said = shot.clip or shot.upscale or acting or shot.video
+            if shot.duration is not None or said is None or isinstance(said, str):
+                return shot.duration
+            other = places.get(said.shot or "") if isinstance(said, form.FootageText) else None
+            if other is None or other in seen:
+                return max(said.end - said.start, Fraction(0)) if said.end is not None else None
+            place = other
+
+    return [length(place) for place in range(len(shots))]
 
 
 def bare(value: Any) -> Any:

@@ -10,9 +10,10 @@ from math import ceil
 from rushes.errors import nearest
 from rushes.model import Transition
 from rushes.storyboard import format as form
-from rushes.storyboard.build import known_length, shot_ids, transition_of, transitions_of
+from rushes.storyboard.build import known_lengths, shot_ids, transition_of, transitions_of
 from rushes.storyboard.document import Document, Location
 from rushes.storyboard.files import check_files
+from rushes.storyboard.footage import MADE_FROM, check_footage, taken
 from rushes.storyboard.overlaps import overlap_errors
 from rushes.storyboard.reading import READING_SPEED, reading_seconds
 
@@ -41,10 +42,12 @@ def check_parts(case: Case) -> None:
     if case.said("size") and case.said("ratio"):
         case.document.report(("ratio",), "stands beside `size`, which says the same", "one of the two")
     check_ids(case, ids)
+    lengths = known_lengths(case.board.shots)
     for place, shot in enumerate(case.board.shots):
         check_shot(case, place, shot)
-    check_frames(case, ids)
-    check_transitions(case, ids)
+        check_words(case, place, shot, lengths[place])
+    check_taken(case, ids)
+    check_transitions(case, ids, lengths)
     check_cast(case)
     check_later(case)
     check_files(case.document, case.board)
@@ -74,15 +77,28 @@ def check_shot(case: Case, place: int, shot: form.ShotText) -> None:
     prompt, clip = case.said(*here, "prompt"), case.said(*here, "clip")
     if here in case.broken or not case.said(*here):
         return
+    made_from = [key for key in MADE_FROM if case.said(*here, key)]
     if prompt and clip:
         document.report((*here, "clip"), "stands beside a prompt", "a shot has a prompt or a clip")
-    elif not prompt and not clip:
+    elif clip and made_from:
+        document.report(
+            (*here, made_from[0]), "stands beside a clip", "a shot is made, or its clip is there already"
+        )
+    elif not prompt and made_from == ["video"]:
+        document.report((*here, "video"), "has no prompt beside it", "`prompt: …` says what becomes of it")
+    elif not prompt and not clip and not made_from:
         document.report(here, "has neither a prompt nor a clip", "`prompt: …`, or `clip: file.mp4`")
+    if len(made_from) > 1:
+        document.report(
+            (*here, made_from[1]),
+            f"stands beside `{made_from[0]}`",
+            "one of them; another shot can take this one's clip",
+        )
     if clip:
         for key in MADE_KEYS:
             if case.said(*here, key):
                 document.warn((*here, key), "does nothing for a clip that is there already")
-    elif not case.said(*here, "duration"):
+    elif not case.said(*here, "duration") and not made_from:
         document.report(here, "needs a duration", "for example `duration: 5`")
     silent = isinstance(shot.prompt, form.PromptText) and not (shot.prompt.model_fields_set - {"negative"})
     if silent and not any(place[:3] == (*here, "prompt") for place in case.broken):
@@ -101,12 +117,14 @@ def check_shot(case: Case, place: int, shot: form.ShotText) -> None:
                 f"is {span(shot.duration)}, but `in` and `out` leave {span(cut)} of the clip",
                 f"{span(cut)} at most",
             )
-    check_words(case, place, shot)
+    check_footage(document, here, shot)
 
 
-def check_words(case: Case, place: int, shot: form.ShotText) -> None:
-    """Narration and captions against the shot's length."""
-    document, here, length = case.document, ("shots", place), known_length(shot)
+def check_words(case: Case, place: int, shot: form.ShotText, length: Fraction | None) -> None:
+    """Narration and captions against the shot's length, where that is known."""
+    document, here = case.document, ("shots", place)
+    if here in case.broken or not case.said(*here):
+        return
     narration = shot.narration
     if isinstance(narration, form.NarrationText) and not any(
         case.said(*here, "narration", key) for key in ("text", "file")
@@ -153,26 +171,30 @@ def fits(
         )
 
 
-def check_frames(case: Case, ids: list[str]) -> None:
-    """Frames of other shots: they must be there, and no shot may wait for itself."""
+def check_taken(case: Case, ids: list[str]) -> None:
+    """Frames and clips of other shots: they must be there, and no shot may wait for itself."""
     waits: dict[str, list[tuple[str, Location]]] = {shot_id: [] for shot_id in ids}
+    clips: set[str] = set()
     for place, shot in enumerate(case.board.shots):
-        for key in ("first_frame", "last_frame"):
-            frame = shot.first_frame if key == "first_frame" else shot.last_frame
-            if not isinstance(frame, form.FrameText):
-                continue
-            at: Location = ("shots", place, key, "shot")
-            if frame.shot not in waits:
-                close = nearest(frame.shot, ids)
+        for inside, other, what in taken(shot):
+            at: Location = ("shots", place, *inside)
+            if other not in waits:
+                close = nearest(other, ids)
                 others = [name for name in waits if name != ids[place]]
                 allowed = f"did you mean {close}?" if close else f"shots: {', '.join(others[:20])}"
-                case.document.report(at, f"there is no shot {frame.shot}", allowed)
+                case.document.report(at, f"there is no shot {other}", allowed)
             else:
-                waits[ids[place]].append((frame.shot, at))
+                waits[ids[place]].append((other, at))
+                clips |= {ids[place]} if what == "clip" else set()
     for circle, at in circles(waits):
-        said = "waits for its own frame" if len(circle) == 1 else "waits in a circle for frames"
+        frames = clips.isdisjoint(circle)
+        said = "waits for its own" if len(circle) == 1 else "waits in a circle for"
+        what = ("frame" if frames else "clip") + ("" if len(circle) == 1 else "s")
         names = " → ".join([*circle, circle[0]])
-        case.document.report(at, f"{said}: {names}", "one of them must begin with a picture, or with nothing")
+        allowed = "one of them must begin with a picture, or with nothing"
+        if not frames:
+            allowed = "one of them must be made from a file, or from a prompt alone"
+        case.document.report(at, f"{said} {what}: {names}", allowed)
 
 
 def circles(waits: dict[str, list[tuple[str, Location]]]) -> list[tuple[list[str], Location]]:
@@ -197,7 +219,7 @@ def circles(waits: dict[str, list[tuple[str, Location]]]) -> list[tuple[list[str
     return found
 
 
-def check_transitions(case: Case, ids: list[str]) -> None:
+def check_transitions(case: Case, ids: list[str], known: list[Fraction | None]) -> None:
     """Transitions that mean nothing, or are longer than what they join."""
     document, board = case.document, case.board
     for at, said in written_transitions(case):
@@ -214,7 +236,7 @@ def check_transitions(case: Case, ids: list[str]) -> None:
             first[1], "has no picture before it to come from: it will be a cut", "fade, fade:white or cut"
         )
 
-    names, lengths = list(ids), [known_length(shot) for shot in board.shots]
+    names, lengths = list(ids), list(known)
     overlaps = [one.duration for one in transitions_of(board)]
     places: list[Location] = [("shots", place, "transition") for place in range(len(ids))]
     if title is not None:

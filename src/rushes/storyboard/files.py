@@ -10,6 +10,7 @@ from pathlib import Path
 from rushes.errors import nearest
 from rushes.storyboard import format as form
 from rushes.storyboard.document import Document, Location
+from rushes.storyboard.footage import named_footage
 
 __all__ = ["check_files", "named_files", "trouble_with"]
 
@@ -42,6 +43,10 @@ def named_files(board: form.BoardText) -> Iterator[tuple[Location, str]]:
             yield from picture((*here, "references", number), reference)
         if shot.clip is not None:
             yield (*here, "clip", "file"), shot.clip if isinstance(shot.clip, str) else shot.clip.file
+        for inside, name in named_footage(shot):
+            yield (*here, *inside), name
+        if shot.performance is not None and isinstance(shot.performance.character, str):
+            yield from picture((*here, "performance", "character"), shot.performance.character)
         sounds = shot.audio if isinstance(shot.audio, list) else [shot.audio]
         for number, sound in enumerate(sounds):
             at = (

@@ -22,12 +22,15 @@ __all__ = [
     "CaptionText",
     "CardText",
     "CastText",
+    "CharacterText",
     "ClipText",
+    "FootageText",
     "FrameText",
     "LevelText",
     "LookText",
     "MusicText",
     "NarrationText",
+    "PerformanceText",
     "PromptText",
     "ShotText",
     "TransitionText",
@@ -98,6 +101,24 @@ class ClipText(Part):
     file: Path
     start: At = Field(Fraction(0), alias="in", description="Where to begin, in seconds of the file.")
     end: Seconds | None = Field(None, alias="out", description="Where to end, in seconds of the file.")
+
+
+class FootageText(Part):
+    """A clip that a shot is made from: a file and the stretch of it, or what another shot shows."""
+
+    file: Path | None = None
+    start: At = Field(Fraction(0), alias="in", description="Where to begin, in seconds of the file.")
+    end: Seconds | None = Field(None, alias="out", description="Where to end, in seconds of the file.")
+    shot: Id | None = Field(None, description="The other shot's id, in place of a file.")
+
+
+class CharacterText(Part):
+    """Who is seen, from another shot: its clip, or a frame of it."""
+
+    shot: Id = Field(description="The other shot's id.")
+    frame: Annotated[Literal["first", "last"] | None, Reads.choice("first", "last")] = Field(
+        None, description="Which frame of it; the whole clip unless told."
+    )
 
 
 class LevelText(Part):
@@ -174,6 +195,8 @@ class CardText(Part):
 PromptField = Annotated[Words | PromptText, FORMS]
 StillField = Annotated[Address | FrameText, FORMS]
 ClipField = Annotated[Path | ClipText, FORMS]
+FootageField = Annotated[Path | FootageText, FORMS]
+CharacterField = Annotated[Address | CharacterText, FORMS]
 SoundField = Annotated[Annotated[float | Literal["keep", "mute"], fields.OWN_SOUND] | LevelText, FORMS]
 AudioItem = Annotated[Path | AudioText, FORMS]
 AudioField = Annotated[Path | AudioText | list[AudioItem], FORMS]
@@ -183,6 +206,15 @@ AddressField = Annotated[Address | list[Address], FORMS]
 CardField = Annotated[Words | CardText, FORMS]
 MusicField = Annotated[Path | MusicText, FORMS]
 CastField = Annotated[Words | CastText, FORMS]
+
+
+class PerformanceText(Part):
+    """An acted shot: somebody is seen to do what somebody else does in a clip."""
+
+    character: CharacterField = Field(
+        description="Who is seen: a picture or a clip, or {shot: s01, frame: first}."
+    )
+    reference: FootageField = Field(description="The clip of the acting that they follow.")
 
 
 class LaterText(Part):
@@ -195,17 +227,26 @@ class LaterText(Part):
 
 
 class ShotText(LaterText):
-    """One clip that the film needs: a prompt to be made, or a clip that is there."""
+    """One clip that the film needs: made from a prompt or from another clip, or a clip that is there."""
 
     id: Id | None = Field(None, description="Letters, digits, - and _; else s01, s02…")
     prompt: PromptField | None = Field(None, description="What the shot shows.")
-    duration: Seconds | None = Field(None, description="How long the clip is, in seconds.")
+    duration: Seconds | None = Field(
+        None, description="How long the clip is, in seconds; else as long as the clip that it is made from."
+    )
     clip: ClipField | None = Field(None, description="A clip that is there, in place of a prompt.")
     first_frame: StillField | None = Field(
         None, description="The picture it begins with: a file, a URL, or {shot: s01, frame: last}."
     )
     last_frame: StillField | None = Field(None, description="The picture it ends with.")
     references: AddressField | None = Field(None, description="Pictures of what must be recognised.")
+    video: FootageField | None = Field(
+        None, description="A clip that the prompt changes: a file, or {shot: s01}."
+    )
+    performance: PerformanceText | None = Field(None, description="Who acts, and the acting to follow.")
+    upscale: FootageField | None = Field(
+        None, description="A clip that is made larger or smoother: a file, or {shot: s01}."
+    )
     motion: Annotated[int | None, fields.MOTION] = Field(None, description="How much moves, 1 to 10.")
     seed: Annotated[int | None, fields.SEED] = Field(None, description="The same seed draws the same.")
     model: Model | None = Field(None, description="The model that makes it; else the film's.")

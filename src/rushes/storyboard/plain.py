@@ -9,11 +9,16 @@ from typing import Any
 
 from rushes.model import (
     Caption,
+    Character,
+    Footage,
+    MediaFile,
     Music,
     Narration,
+    Performance,
     Prompt,
     Shot,
     ShotFrame,
+    ShotTake,
     SoundFile,
     Still,
     StillUrl,
@@ -74,6 +79,9 @@ def plain_shot(shot: Shot, board: Storyboard) -> Plain:
             first_frame=plain_still(shot.first_frame, folder),
             last_frame=plain_still(shot.last_frame, folder),
             references=[plain_still(one, folder) for one in shot.references],
+            video=plain_footage(shot.video, folder),
+            performance=plain_performance(shot.performance, folder),
+            upscale=plain_footage(shot.upscale, folder),
             motion=shot.motion,
             options=dict(shot.options),
             sound=sound,
@@ -128,6 +136,29 @@ def plain_clip(clip: UserClip | None, folder: Path | None) -> str | Plain | None
     name = plain_path(clip.path, folder)
     times: Mapping[str, object] = {"in": plain_number(clip.start), "out": plain_number(clip.end)}
     return {"file": name, **kept(**times)} if kept(**times) else name
+
+
+def plain_footage(footage: Footage | None, folder: Path | None) -> str | Plain | None:
+    return {"shot": footage.shot} if isinstance(footage, ShotTake) else plain_clip(footage, folder)
+
+
+def plain_performance(acting: Performance | None, folder: Path | None) -> Plain | None:
+    if acting is None:
+        return None
+    return {
+        "character": plain_character(acting.character, folder),
+        "reference": plain_footage(acting.reference, folder),
+    }
+
+
+def plain_character(character: Character, folder: Path | None) -> str | Plain | None:
+    match character:
+        case MediaFile(path):
+            return plain_path(path, folder)
+        case ShotTake(shot):
+            return {"shot": shot}
+        case still:
+            return plain_still(still, folder)
 
 
 def plain_transition(transition: Transition) -> str | Plain | None:

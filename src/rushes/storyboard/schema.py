@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any, cast
 
 __all__ = ["storyboard_schema"]
@@ -14,6 +15,7 @@ def storyboard_schema() -> dict[str, Any]:
     that are not there) is found by `check_storyboard` alone.
     """
     from rushes.storyboard.fields import FORMAT
+    from rushes.storyboard.footage import MADE_FROM
     from rushes.storyboard.format import BoardText
 
     schema: dict[str, Any] = {
@@ -23,7 +25,13 @@ def storyboard_schema() -> dict[str, Any]:
         "title": "Storyboard",
     }
     shot = schema["$defs"]["ShotText"]
-    shot["oneOf"] = [{"required": ["prompt", "duration"]}, {"required": ["clip"]}]
+    ways = (["prompt", "duration"], ["clip"], ["prompt", "video"], ["performance"], ["upscale"])
+    shot["anyOf"] = [{"required": way} for way in ways]
+    apart = (*combinations(MADE_FROM, 2), *(("clip", key) for key in ("prompt", *MADE_FROM)))
+    shot["allOf"] = [{"not": {"required": [*pair]}} for pair in apart]
+    footage = schema["$defs"]["FootageText"]
+    footage["oneOf"] = [{"required": ["file"]}, {"required": ["shot"]}]
+    footage["allOf"] = [{"not": {"required": ["shot", key]}} for key in ("in", "out")]
     schema["$defs"]["NarrationText"]["anyOf"] = [{"required": ["text"]}, {"required": ["file"]}]
     schema["not"] = {"required": ["size", "ratio"]}
     return schema

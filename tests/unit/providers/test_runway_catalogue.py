@@ -43,7 +43,7 @@ def test_seeds_sound_and_inputs_are_the_sdk_s_own(name: str, operation: Operatio
     assert bool({"videoUri", "promptVideo"} & fields) == ("video" in card.inputs)
     assert card.wire.get("video", "videoUri") in fields or "video" not in card.inputs
     assert ("duration" in fields) == (card.wire.get("duration") is not False)
-    assert ("promptText" in fields) == (card.wire.get("prompt") is not False)
+    assert ("promptText" in fields) == card.prompts
 
 
 @pytest.mark.parametrize(("name", "operation"), PAIRS)
