@@ -53,6 +53,12 @@ def test_the_nearest_word_holds_and_says_where_it_stands(tmp_path: Path) -> None
         "crf": "RUSHES_CRF",
         "preset": "--preset",
         "workers": "default",
+        "ledger": "default",
+        "monthly_budget": "default",
+        "project_budget": "default",
+        "deadline": "default",
+        "poll_interval": "default",
+        "takeover": "default",
     }
 
 

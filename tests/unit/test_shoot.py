@@ -30,12 +30,13 @@ from rushes.errors import (
     UsageError,
 )
 from rushes.model import Look, Prompt, Request, Shot, ShotFrame, Size, StillFile, Take, TakeState
-from rushes.providers.base import Provider, ProviderContext
+from rushes.providers.base import Provider, ProviderContext, origin_of
 from rushes.providers.registry import Registry
+from rushes.shoot.budget import Allowance
 from rushes.shoot.making import Shooter
+from rushes.shoot.ports import Ports
 from rushes.shoot.request import compile_request, left_out
 from rushes.shoot.standing import Standing, adopt, board_wishes, dependency_order, standings, unknown_shots
-from rushes.shoot.steps import Ports
 from rushes.store.blobs import BlobStore, hash_file
 from rushes.store.documents import read_request
 from rushes.store.sqlite import SqliteLedger
@@ -79,6 +80,7 @@ class Stage:
             inputs=root / "cache" / "inputs",
             find_card=self.registry.find_card,
             provider=self.provider,
+            origin=lambda card: origin_of(card, {}.get),
         )
 
     def provider(self, name: str) -> Provider:
@@ -88,7 +90,11 @@ class Stage:
         return self.opened[name]
 
     def stand(self, story: Storyboard) -> dict[str, Standing]:
-        return standings(self.ledger, BOARD, wishes_of(story))
+        return standings(self.ledger, BOARD, wishes_of(story), self.origins(story))
+
+    def origins(self, story: Storyboard) -> dict[str, str]:
+        cards = {shot.id: self.registry.any_card(shot.model) for shot in story.shots}
+        return {shot: self.ports.origin(card) for shot, card in cards.items() if card is not None}
 
     def make(
         self, story: Storyboard, *wanted: str, again: bool = False, yes: bool = False
@@ -98,14 +104,14 @@ class Stage:
         adopt(self.ledger, BOARD, wishes, found)
         missing = [name for name, one in found.items() if one.status in ("missing", "stale")]
         return asyncio.run(
-            Shooter(self.ports).make_takes(
+            Shooter(self.ports, self.registry.cards).make_takes(
                 story,
                 wanted or missing,
                 board_id=BOARD,
                 wishes=wishes,
                 takes={name: one.take for name, one in found.items() if one.take},
                 again=again,
-                may_spend=yes,
+                allowance=Allowance(yes=yes),
             )
         )
 
@@ -200,7 +206,7 @@ def test_a_retired_model_names_its_replacement(stage: Stage) -> None:
 
 def test_nothing_that_costs_is_begun_without_a_yes(stage: Stage, paper: Path) -> None:
     story = board(shot("s", model="paper:vellum"))
-    with pytest.raises(NoConsent, match=r"costs \$0\.05"):
+    with pytest.raises(NoConsent, match=r"1 take with paper:vellum would cost \$0\.05"):
         stage.make(story)
     assert bill(paper) == 0
     take = stage.make(story, yes=True)["s"]
@@ -445,7 +451,7 @@ def test_stopping_leaves_the_take_open_and_the_next_run_takes_it_up(stage: Stage
 
     def make(stop: bool) -> dict[str, Take]:
         return asyncio.run(
-            Shooter(stage.ports).make_takes(
+            Shooter(stage.ports, stage.registry.cards).make_takes(
                 story,
                 ["s"],
                 board_id=BOARD,
@@ -469,8 +475,9 @@ def test_stopping_leaves_the_take_open_and_the_next_run_takes_it_up(stage: Stage
 
 def test_what_may_have_been_paid_is_never_sent_again(stage: Stage, paper: Path) -> None:
     story = board(shot("s", "cut off", model="paper:vellum"))
-    with pytest.raises(GenerationFailed, match="never came"):
+    with pytest.raises(UnknownOutcome, match="the answer never came") as caught:
         stage.make(story, yes=True)
+    assert "--not-made" in str(caught.value.hint)
     (take,) = stage.ledger.takes()
     assert (take.state, take.charged) == (TakeState.UNKNOWN, "unknown")
     with pytest.raises(UnknownOutcome, match=take.id):
@@ -505,7 +512,9 @@ def test_a_killed_run_is_taken_up_without_a_second_take(
     takes = stage.ledger.takes()
     assert len(takes) == 3
     assert {take.state for take in takes} == {TakeState.FETCHED}
-    assert all(event.kind != "submitting" for take in takes for event in stage.ledger.events(take.id)[1:])
+    for take in takes:
+        kinds = [event.kind for event in stage.ledger.events(take.id)]
+        assert (kinds[0], kinds.count("submitted"), kinds.count("fetched")) == ("planned", 1, 1), kinds
     left = [path for path in (tmp_path / ".rushes" / "tmp").iterdir() if path.is_dir()]
     assert len(left) <= 1
 

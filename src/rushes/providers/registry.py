@@ -70,8 +70,8 @@ class Registry:
         """The provider called `name`, ready to be asked. Raises UsageError, MissingKey, ConfigError."""
         if name not in self._own and name not in self._brought:
             raise self._unknown(name)
-        base_url = base_url_of(self._of(name)[0], context.setting)
-        return self._factory(name)(replace(context, base_url=base_url))
+        factory = self._factory(name)
+        return factory(replace(context, base_url=base_url_of(self._of(name)[0], context.setting)))
 
     @cached_property
     def _own(self) -> Mapping[str, str]:

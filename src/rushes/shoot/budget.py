@@ -54,7 +54,7 @@ class Priced:
 
     @property
     def seconds(self) -> Fraction:
-        return self.job.shot.duration or Fraction(0)
+        return self.job.length or Fraction(0)
 
 
 def priced(job: Job, card: ModelCard, allowance: Allowance) -> Priced:
@@ -62,7 +62,7 @@ def priced(job: Job, card: ModelCard, allowance: Allowance) -> Priced:
 
     Raises NoConsent for a model without a known price where nobody said what it may cost.
     """
-    price = price_of(job.shot, size=job.size, card=card)
+    price = price_of(job.shot, size=job.size, card=card, cast=job.cast, length=job.length)
     if price is None:
         if allowance.most_per_shot is None:
             raise NoConsent(
@@ -94,7 +94,8 @@ def permit(plan: Sequence[Priced], allowance: Allowance) -> Money:
     if not allowance.yes and allowance.budget is None:
         cards = sorted({one.card.id for one in paid})
         raise NoConsent(
-            f"{', '.join(cards)}: {len(paid)} {'take' if len(paid) == 1 else 'takes'} for {total}",
+            f"{'1 take' if len(paid) == 1 else f'{len(paid)} takes'} with {', '.join(cards)}"
+            f" would cost {total}, and nobody has agreed to that",
             hint="--yes agrees to it, --budget 5 agrees to at most $5; --dry-run shows the plan; "
             "the model previz costs nothing",
         )
@@ -170,8 +171,9 @@ def cheapest(one: Priced, cards: Sequence[ModelCard]) -> tuple[ModelCard, Money]
         if card.status != "live" or card.id == one.card.id:
             continue
         try:
-            check_shot(one.job.shot, size=one.job.size, card=card)
-            price = price_of(one.job.shot, size=one.job.size, card=card)
+            job = one.job
+            check_shot(job.shot, size=job.size, card=card, there=job.there)
+            price = price_of(job.shot, size=job.size, card=card, cast=job.cast, length=job.length)
         except RushesError:
             continue
         if not price or not price.micros or price.micros >= one.price.micros:

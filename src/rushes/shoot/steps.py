@@ -72,6 +72,23 @@ class Making:
         the ticket is kept. Raises what the provider raised; Cancelled and StillRunning, after which the
         take stays as it is.
         """
+        try:
+            take = await self._sent(take, request)
+            if sent is not None:
+                sent(take)
+            done = await self._until_done(take, progress)
+        except (asyncio.CancelledError, Cancelled):
+            ticket = self.ports.ledger.take(take.id).ticket
+            if self.free and ticket is not None:  # nobody waits for it; what costs goes on
+                with contextlib.suppress(RushesError):
+                    await self.provider.cancel(ticket)
+            raise
+        if take.state is TakeState.SUBMITTED:
+            take = await self.ports.ledger.ready(take.id)
+        return take, done
+
+    async def _sent(self, take: Take, request: Request | None) -> Take:
+        """The take with its ticket; its create is sent where it was not."""
         sending = Sending(self.ports, self.provider, self.lane, free=self.free, cancelled=self.cancelled)
         if take.state is TakeState.SUBMITTING:
             take = await find_lost(take, sending)
@@ -79,18 +96,7 @@ class Making:
             if request is None:  # begun by a process that went away: what was uploaded may be gone, too
                 request = await self.provider.prepare(read_request(self.ports.ledger.body(take.id)))
             take = await create(take, request, sending)
-        if sent is not None:
-            sent(take)
-        try:
-            done = await self._until_done(take, progress)
-        except (asyncio.CancelledError, Cancelled):
-            if self.free and take.ticket is not None:  # nobody waits for it; what costs goes on
-                with contextlib.suppress(RushesError):
-                    await self.provider.cancel(take.ticket)
-            raise
-        if take.state is TakeState.SUBMITTED:
-            take = await self.ports.ledger.ready(take.id)
-        return take, done
+        return take
 
     async def fetch(self, take: Take, done: Done) -> Take:
         """Bring the clip in: downloaded, checked to play, hashed, kept with its poster and its sidecar."""
