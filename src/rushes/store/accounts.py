@@ -26,20 +26,17 @@ CAP_NAMES = {"run": "this run's budget", "month": "the month's budget", "project
 def count_for(transaction: Transaction, now: datetime, *, besides: str = "") -> Exposure:
     """What is spent or reserved: by takes, and by runs that go on but for `besides`."""
     month = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0).isoformat()
+    # One statement is one look: between two, a run could spend what it had reserved.
     row = transaction.execute(
         f"SELECT coalesce(sum({COUNTED}), 0) AS project,"
-        f" coalesce(sum(CASE WHEN created >= ? THEN {COUNTED} ELSE 0 END), 0) AS month"
+        f" coalesce(sum(CASE WHEN created >= ? THEN {COUNTED} ELSE 0 END), 0) AS month,"
+        " (SELECT coalesce(sum(CASE WHEN total > spent THEN total - spent ELSE 0 END), 0)"
+        " FROM runs WHERE ended IS NULL AND id <> ?) AS held"
         " FROM takes WHERE price > 0 OR cost > 0",
-        (month,),
-    ).fetchone()
-    runs = transaction.execute(
-        "SELECT coalesce(sum(CASE WHEN total > spent THEN total - spent ELSE 0 END), 0) AS held"
-        " FROM runs WHERE ended IS NULL AND id <> ?",
-        (besides,),
+        (month, besides),
     ).fetchone()
     assert row is not None
-    assert runs is not None
-    held = int(runs["held"])
+    held = int(row["held"])
     return Exposure(Money(int(row["month"]) + held), Money(int(row["project"]) + held))
 
 
@@ -93,8 +90,9 @@ def spend(transaction: Transaction, run: str, price: Money, now: datetime) -> No
     if row is None:
         raise BudgetExceeded(f"there is no run {run!r} to pay {price} from")
     spent = int(row["spent"])
-    if spent + price.micros > int(row["total"]):
-        # What came before was dearer than its estimate, or there is more to make than was planned.
+    if row["ended"] is not None or spent + price.micros > int(row["total"]):
+        # What came before was dearer than its estimate, or there is more to make than was planned; or
+        # the reservation has lapsed, because this process was silent for very long.
         over = over_caps(transaction, caps_of(row), run=Money(spent), wanted=price, now=now, besides=run)
         if over is not None:
             raise BudgetExceeded(
@@ -102,7 +100,10 @@ def spend(transaction: Transaction, run: str, price: Money, now: datetime) -> No
                 " reserved",
                 hint="raise the budget, or take a cheaper model; what is made is kept",
             )
-        transaction.execute("UPDATE runs SET total = ? WHERE id = ?", (spent + price.micros, run))
+        transaction.execute(
+            "UPDATE runs SET total = ? WHERE id = ? AND total < ?",
+            (spent + price.micros, run, spent + price.micros),
+        )
     charge(transaction, run, price.micros)
 
 

@@ -24,7 +24,11 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
     Raises StoreError when it is no ledger, or one of a newer program.
     """
     steps = migrations()
-    version = owned(connection, path, len(steps))
+    connection.execute("BEGIN")  # one look: another process may be making the tables at this moment
+    try:
+        version = owned(connection, path, len(steps))
+    finally:
+        connection.execute("ROLLBACK")
     if version == len(steps):
         return
     set_wal(connection)

@@ -49,6 +49,11 @@ class Owners:
     def me(self) -> str:
         return self._presence.id
 
+    @property
+    def registered(self) -> bool:
+        """Whether this process is known to the ledger; before, it owns nothing."""
+        return self._registered
+
     def register(self) -> None:
         """Be known before owning anything."""
         if self._registered:
@@ -64,13 +69,16 @@ class Owners:
             self._heart.start()
 
     def bury(self) -> None:
-        """Free the takes of processes that are proved dead."""
+        """Free the takes of processes that are proved dead, and the money of those that seem to be."""
         with self._engine.reading() as look:
             others = [row["id"] for row in look.execute("SELECT id FROM owners").fetchall()]
+            lapsed = self._lapsed(look)
         for owner in others:
             if self._presence.is_dead(owner):
                 self._free(owner)
                 self._presence.forget(owner)
+        if lapsed:
+            self._writer.make(self._lapse).result()
 
     def claim(self, change: Transaction, take: str) -> Row | None:
         """Become the owner of a take; None while another process works on it."""
@@ -126,7 +134,28 @@ class Owners:
         if row is None:
             return True
         patience = self._silent * (VERY_SILENT if state is TakeState.SUBMITTING else 1)
-        return self._now() - datetime.fromisoformat(row["beat"]) > patience
+        return self._silence(row["beat"]) > patience
+
+    def _lapsed(self, look: Transaction) -> list[str]:
+        """The runs of processes that have been silent for very long.
+
+        Of a machine that is gone there is no proof, and its reservations must not stand for ever. Should
+        such a process come back, each of its takes is held against the caps anew.
+        """
+        rows = look.execute(
+            "SELECT runs.id AS run, owners.beat AS beat FROM runs JOIN owners ON owners.id = runs.owner"
+            " WHERE runs.ended IS NULL AND owners.id <> ?",
+            (self.me,),
+        ).fetchall()
+        return [row["run"] for row in rows if self._silence(row["beat"]) > self._silent * VERY_SILENT]
+
+    def _lapse(self, change: Transaction) -> None:
+        now = self._now().isoformat()
+        for run in self._lapsed(change):
+            change.execute("UPDATE runs SET ended = ? WHERE id = ?", (now, run))
+
+    def _silence(self, beat: str) -> timedelta:
+        return self._now() - datetime.fromisoformat(beat)
 
     def _beat(self) -> None:
         self._writer.make(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import threading
 from collections.abc import Callable, Generator, Sequence
 from datetime import UTC, datetime
@@ -25,7 +26,34 @@ __all__ = ["PostgresLedger"]
 
 # One number that all who write to a ledger hold in turn, and one for who makes its tables.
 WRITING = 0x72757368
-CONNECTING = 15  # seconds
+# A server that is gone is noticed within a minute. The address may say otherwise.
+CONNECTION: dict[str, Any] = {
+    "application_name": "rushes",
+    "connect_timeout": 15,
+    "keepalives_idle": 20,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+# A process that is stopped in the midst of a change must not hold up all others: the server takes its
+# change back after a while, and those that wait are patient for longer than that.
+SESSION = {
+    "search_path": "rushes",
+    "synchronous_commit": "on",
+    "idle_in_transaction_session_timeout": "20s",
+    "lock_timeout": "40s",
+}
+ADDRESS = (
+    "for example postgresql://user:password@host/name, with %40 for an @ in a password; without it the"
+    " ledger is a file in the workspace"
+)
+# What went wrong, as the server's codes tell it, and what to do about it.
+ADVICE = {
+    "25006": "the server only lets itself be read: name the one that may be written",
+    "42501": "let the user that RUSHES_LEDGER names make a schema: GRANT CREATE ON DATABASE",
+    "53100": "free some space on the server's disk and run it again",
+    "55P03": "another process holds the ledger: wait for it to end",
+}
 
 
 class PostgresLedger(SqlLedger):
@@ -72,29 +100,27 @@ class PostgresEngine:
     @contextlib.contextmanager
     def writing(self) -> Generator[Transaction]:
         with self._writes, self._told():
-            if self._writer is None or self._writer.broken or self._writer.closed:
-                self._writer = self._open()
-            with self._writer.transaction():
+            self._writer = connection = self._kept(self._writer)
+            with connection.transaction():
                 # One writer at a time, as a SQLite file has it: what is counted stays true to the end.
-                self._writer.execute("SELECT pg_advisory_xact_lock(%s)", (WRITING,))
-                yield Marked(self._writer)
+                connection.execute("SELECT pg_advisory_xact_lock(%s)", (WRITING,))
+                yield Marked(connection)
 
     @contextlib.contextmanager
     def reading(self) -> Generator[Transaction]:
         with self._reads, self._told():
-            if self._reader is None or self._reader.broken or self._reader.closed:
-                self._reader = self._open()
-            yield Marked(self._reader)
+            self._reader = connection = self._kept(self._reader)
+            yield Marked(connection)
 
     def explained(self, error: Exception) -> StoreError | None:
-        import psycopg
-
-        if not isinstance(error, psycopg.Error):
+        driver = sys.modules.get("psycopg")  # where it is missing, no error is one of its own
+        if driver is None or not isinstance(error, driver.Error):
             return None
         said = " ".join(str(error).split()) or type(error).__name__
+        code = cast("psycopg.Error", error).sqlstate or ""
         return StoreError(
             f"the ledger at {self._place} cannot be used: {said}",
-            hint="look whether the server runs, and whether RUSHES_LEDGER names it",
+            hint=ADVICE.get(code, "look whether the server runs, and whether RUSHES_LEDGER names it"),
         )
 
     def close(self) -> None:
@@ -104,19 +130,32 @@ class PostgresEngine:
                     connection.close()
             self._reader = self._writer = None
 
+    def _kept(self, connection: psycopg.Connection[DictRow] | None) -> psycopg.Connection[DictRow]:
+        """The connection, or a new one where there is none or the server has hung up."""
+        if connection is not None:
+            if not is_lost(connection):
+                return connection
+            connection.close()
+        return self._open()
+
     def _open(self) -> psycopg.Connection[DictRow]:
         psycopg = load()
+        from psycopg.conninfo import conninfo_to_dict
         from psycopg.rows import dict_row
 
-        connection = psycopg.connect(
-            self._url,
-            autocommit=True,
-            row_factory=dict_row,
-            connect_timeout=CONNECTING,
-            application_name="rushes",
-            options="-c search_path=rushes -c synchronous_commit=on",
-        )
         try:
+            told = conninfo_to_dict(self._url)
+        except psycopg.ProgrammingError:  # it tells which part is wrong: perhaps the password
+            raise ConfigError(
+                f"RUSHES_LEDGER ({self._place}) is no address that PostgreSQL understands", hint=ADDRESS
+            ) from None
+        connection = psycopg.connect("", autocommit=True, row_factory=dict_row, **{**CONNECTION, **told})
+        try:
+            connection.execute(
+                "SELECT set_config(name, value, false)"
+                " FROM unnest(%s::text[], %s::text[]) AS setting (name, value)",
+                (list(SESSION), list(SESSION.values())),
+            )
             migrate(connection, self._place)
         except BaseException:
             connection.close()
@@ -161,19 +200,28 @@ def version_of(connection: psycopg.Connection[DictRow]) -> int:
     return 0 if row is None or row["number"] is None else int(row["number"])
 
 
+def is_lost(connection: psycopg.Connection[DictRow]) -> bool:
+    """Whether the server has hung up, as far as this end can tell without asking it."""
+    try:
+        for _ in range(2):  # its last words, and the end
+            connection.pgconn.consume_input()
+    except sys.modules["psycopg"].OperationalError:
+        return True
+    return connection.closed
+
+
 def place_of(url: str) -> str:
     """The address without user and password. Raises ConfigError for what is none of PostgreSQL."""
     try:
         parts = urlsplit(url)
-        port = f":{parts.port}" if parts.port else ""
     except ValueError:
-        parts, port = urlsplit(""), ""
-    if parts.scheme not in ("postgresql", "postgres"):
-        raise ConfigError(
-            "RUSHES_LEDGER is no address of a PostgreSQL database",
-            hint="for example postgresql://user@host/name; without it the ledger is a file in the workspace",
-        )
-    return f"{parts.hostname or 'this machine'}{port}{parts.path}"
+        parts = urlsplit("")
+    named, at, there = parts.netloc.rpartition("@")
+    # One more '@' is one of the password that is not written as it has to be, and then parts of the
+    # password would be taken for the place.
+    if parts.scheme not in ("postgresql", "postgres") or "@" in named or url.count("@") > len(at):
+        raise ConfigError("RUSHES_LEDGER is no address of a PostgreSQL database", hint=ADDRESS)
+    return f"{there or 'this machine'}{parts.path}"
 
 
 def load() -> Any:

@@ -110,8 +110,15 @@ class SqlLedger(Lookups):
         )
 
     async def submitted(self, take: str, ticket: Ticket) -> Take:
-        values = {"ticket": ticket_text(ticket)}
-        return await self._step(lambda change: self._move(change, take, TakeState.SUBMITTED, values, {}))
+        def change(transaction: Transaction) -> Take:
+            values: dict[str, object] = {"ticket": ticket_text(ticket)}
+            detail: dict[str, object] = {}
+            if ticket.most is not None and ticket.most.micros > row_of(transaction, take)["price"]:
+                # The provider knows better than its catalogue what it may cost.
+                detail = {"price": ticket.most.micros}
+            return self._move(transaction, take, TakeState.SUBMITTED, {**values, **detail}, detail)
+
+        return await self._step(change)
 
     async def ready(self, take: str) -> Take:
         return await self._step(lambda change: self._move(change, take, TakeState.READY, {}, {}))
@@ -146,15 +153,16 @@ class SqlLedger(Lookups):
         return await self._step(lambda change: self._settle(change, take, found))
 
     async def release(self) -> None:
-        await self._step(lambda change: self._owners.release(change, self.owner))
+        if self._owners.registered:
+            await self._step(lambda change: self._owners.release(change, self.owner))
 
     # ── what a person says ────────────────────────────────────────────────────────────────────
 
     def link(self, board: str, shot: str, take: str, wish: str) -> None:
         def change(transaction: Transaction) -> None:
-            state = row_of(transaction, take)["state"]
+            found = row_of(transaction, take)
             add_link(transaction, board, shot, take, wish)
-            if state == TakeState.FETCHED:
+            if found["state"] == TakeState.FETCHED and found["dropped"] is None:
                 set_circle(transaction, board, shot, take, "rushes")
             note(transaction, self._now(), take, "linked", {"board": board, "shot": shot})
 
@@ -251,16 +259,15 @@ class SqlLedger(Lookups):
         return self._read(row_of(change, take)), True
 
     def _submitting(self, change: Transaction, take: str, lane: Lane) -> Take | None:
-        if lane.limit is not None:
-            row = change.execute(
+        row = row_of(change, take)
+        # Whatever may not be sent at all is told so, also while the lane is full.
+        if lane.limit is not None and row["state"] == TakeState.PLANNED and row["owner"] == self.owner:
+            there = change.execute(
                 f"SELECT count(*) AS running FROM takes WHERE lane = ? AND state IN ({marks(IN_FLIGHT)})",
                 (lane.name, *IN_FLIGHT),
             ).fetchone()
-            if (
-                row is not None
-                and row["running"] >= lane.limit
-                and row_of(change, take)["owner"] == self.owner
-            ):
+            assert there is not None
+            if there["running"] >= lane.limit:
                 return None
         return self._move(change, take, TakeState.SUBMITTING, {"lane": lane.name}, {})
 
@@ -330,18 +337,19 @@ class SqlLedger(Lookups):
     def _restore(self, change: Transaction, take: Take, body: Mapping[str, Json]) -> bool:
         if change.execute("SELECT 1 FROM takes WHERE id = ?", (take.id,)).fetchone() is not None:
             return False
+        number, request = _free_keys(change, take)
         insert(change, "takes", {
             "id": take.id,
             "ordinal": _next_ordinal(change),
             "board": take.board,
             "shot": take.shot,
-            "number": take.number,
+            "number": number,
             "model": take.model,
             "origin": take.origin,
             "state": TakeState.FETCHED.value,
             "run": take.run,
             "wish": take.wish,
-            "request": take.request,
+            "request": request,
             "body": as_text(body),
             "created": take.created.isoformat(),
             "words": take.words,
@@ -356,8 +364,15 @@ class SqlLedger(Lookups):
             "size": take.size,
             "parents": json.dumps(take.parents),
         })  # fmt: skip
+        charge(change, take.run, _counts(take).micros)
         add_link(change, take.board, take.shot, take.id, take.wish)
-        set_circle(change, take.board, take.shot, take.id, "rushes")
+        newer = change.execute(
+            "SELECT 1 FROM circles JOIN takes ON takes.id = circles.take"
+            " WHERE circles.board = ? AND circles.shot = ? AND takes.created > ?",
+            (take.board, take.shot, take.created.isoformat()),
+        ).fetchone()
+        if newer is None:
+            set_circle(change, take.board, take.shot, take.id, "rushes")
         note(change, self._now(), take.id, "recovered", {"sha256": take.sha256})
         return True
 
@@ -383,6 +398,23 @@ def _next_ordinal(change: Transaction) -> int:
     row = change.execute("SELECT coalesce(max(ordinal), 0) AS most FROM takes").fetchone()
     assert row is not None
     return int(row["most"]) + 1
+
+
+def _free_keys(change: Transaction, take: Take) -> tuple[int, str]:
+    """The number and the request that a take from elsewhere can have here.
+
+    They are its own, unless this ledger has bought the same meanwhile: then it is one more take.
+    """
+    held = change.execute(
+        f"SELECT number, request FROM takes WHERE state IN ({marks(BEGUN)})"
+        " AND (request = ? OR (wish = ? AND origin = ?))",
+        (*BEGUN, take.request, take.wish, take.origin),
+    ).fetchall()
+    same_request = any(row["request"] == take.request for row in held)
+    if not same_request and all(row["number"] != take.number for row in held):
+        return take.number, take.request
+    number = 1 + max(row["number"] for row in held)
+    return number, f"{take.request}:{take.id}" if same_request else take.request
 
 
 def _counts(take: Take) -> Money:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from rushes.errors import StoreError
+from rushes.errors import RushesError, StoreError
 from rushes.store.engine import Engine, Transaction
 
 __all__ = ["Writer"]
@@ -81,7 +82,8 @@ class Writer:
         except Exception as error:  # noqa: BLE001  whoever waits hears of it
             told = self._engine.explained(error) or error
             for _, future in group:
-                future.set_exception(told)
+                # Each caller says on its error which shot it happened to.
+                future.set_exception(copy.copy(told) if isinstance(told, RushesError) else told)
             return
         for future, result, error in outcomes:
             if error is None:
@@ -104,8 +106,14 @@ class Writer:
         try:
             result = change(transaction)
         except Exception as error:  # noqa: BLE001  it is handed to whoever asked for the change
-            transaction.execute("ROLLBACK TO SAVEPOINT one")  # raises where the whole group is gone
-            transaction.execute("RELEASE SAVEPOINT one")
-            return future, None, self._engine.explained(error) or error
+            told = self._engine.explained(error)
+            try:
+                transaction.execute("ROLLBACK TO SAVEPOINT one")
+                transaction.execute("RELEASE SAVEPOINT one")
+            except Exception:
+                if told is None:
+                    raise
+                raise told from error  # the whole group is gone with it, and this is why
+            return future, None, told or error
         transaction.execute("RELEASE SAVEPOINT one")
         return future, result, None
