@@ -1,4 +1,4 @@
-"""`rushes shoot`: one prompt becomes one clip."""
+"""`rushes shoot`: one prompt, or one clip, becomes another clip."""
 
 from __future__ import annotations
 
@@ -35,18 +35,51 @@ __all__ = ["shoot"]
         'rushes shoot "a lighthouse at night, slow zoom in"',
         'rushes shoot "a street in the rain" --camera "tracking shot" --duration 5 -o street.mp4',
         'rushes shoot "the door opens" --first-frame door.png',
+        'rushes shoot "make it snow" --video street.mp4 --model runway:aleph2',
+        "rushes shoot --character keeper.png --performance me.mp4 --model runway:act_two",
+        "rushes shoot --upscale street.mp4 --model runway:enhance_frame_rate --option target_rate=60",
     ],
 )
-@click.argument("prompt")
+@click.argument("prompt", required=False, default="")
 @click.option("--model", metavar="MODEL", help="Who makes it; `rushes models` lists them.")
-@click.option("--duration", type=SECONDS, help="How long it is.  [default: 5]")
+@click.option(
+    "--duration",
+    type=SECONDS,
+    help="How long it is.  [default: 5, or as long as the clip that it is made from]",
+)
 @size_option("The clip's size.  [default: 1280x720]")
 @click.option("--fps", type=FPS, help="The clip's frame rate.  [default: 24]")
 @click.option("--camera", metavar="WORDS", help="How the camera moves, such as `dolly in`.")
 @click.option("--first-frame", type=FILE, metavar="PICTURE", help="The picture that it begins with.")
 @click.option("--last-frame", type=FILE, metavar="PICTURE", help="The picture that it arrives at.")
+@click.option(
+    "--reference",
+    "references",
+    type=FILE,
+    multiple=True,
+    metavar="PICTURE",
+    help="A picture of what must be recognised; may be given several times.",
+)
+@click.option("--video", type=FILE, metavar="CLIP", help="A clip that PROMPT changes.")
+@click.option(
+    "--character",
+    type=FILE,
+    metavar="FILE",
+    help="A picture or a clip of who is to act as --performance does.",
+)
+@click.option(
+    "--performance", type=FILE, metavar="CLIP", help="A clip of the acting that --character follows."
+)
+@click.option("--upscale", type=FILE, metavar="CLIP", help="A clip to be made larger or smoother.")
 @click.option("--motion", type=click.IntRange(1, 10), metavar="N", help="How much moves.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), metavar="N", help="The same seed, the same clip.")
+@click.option(
+    "--option",
+    "options",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A setting that the model has; may be given several times. `rushes models MODEL` lists them.",
+)
 @output_option("Where a copy of the clip goes.")
 @spend_options
 @workspace_option
@@ -58,13 +91,19 @@ def shoot(
     output: Path | None,
     workspace: Path | None,
     allowance: Allowance,
+    options: tuple[str, ...],
     **wishes: Any,
 ) -> None:
-    """Make one clip from PROMPT, and print its path.
+    """Make one clip from PROMPT, or from another clip, and print its path.
 
     The clip is kept in the workspace. The same wish asked again is answered by the same clip.
     """
+    from rushes.shoot.options import read_options
+
     with open_beside(out, workspace) as opened:
+        if options:
+            card = opened.find_card(wishes["model"] or opened.settings.model)
+            wishes["options"] = read_options(options, card)
         take = agreed(
             out,
             lambda listen, agreed_to: opened.shoot(

@@ -12,7 +12,7 @@ from rushes.film.recipe import Recipe
 from rushes.filming.makers import Makers
 from rushes.model import Shot
 from rushes.model_card import ModelCard
-from rushes.shoot.request import check_length, check_shot, left_out, operation, price_of
+from rushes.shoot.request import check_shot, left_out, price_of
 from rushes.shoot.standing import Standing
 from rushes.storyboard.board import Storyboard
 
@@ -75,8 +75,8 @@ def check_wanted(workspace: Makers, board: Storyboard, recipe: Recipe, wanted: S
 
 def _checked(board: Storyboard, recipe: Recipe, shot: Shot, card: ModelCard) -> Fraction:
     """How long the model makes the shot. Raises UsageError for what it cannot do."""
-    check_shot(shot, size=board.size, card=card)
-    return check_length(shot, card.asked_to(operation(shot)), recipe.lengths.made_from(shot))
+    made = check_shot(shot, size=board.size, card=card, there=recipe.lengths.made_from(shot))
+    return made or Fraction(0)
 
 
 def long_narrations(board: Storyboard, recipe: Recipe) -> list[Finding]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
-from rushes.errors import MediaError, RushesError, UsageError
+from rushes.errors import MediaError, RushesError, UsageError, several
 from rushes.keys import digest
 from rushes.model import (
     CastMember,
@@ -31,8 +31,10 @@ from rushes.shoot.kinds import media_kind
 from rushes.shoot.request import SLACK, named, operation
 from rushes.store.blobs import hash_file
 from rushes.store.failures import disk_failure
+from rushes.storyboard.board import Storyboard
+from rushes.storyboard.lengths import Lengths
 
-__all__ = ["FrameSource", "clip_seconds", "failed_parent", "gather_inputs"]
+__all__ = ["FrameSource", "clip_lengths", "clip_seconds", "failed_parent", "gather_inputs"]
 
 MOMENT = Fraction(1, 1000)
 
@@ -191,6 +193,33 @@ def clip_seconds(path: Path, *, deep: bool = False) -> Fraction:
     if not info.has_video:
         raise MediaError(f"{path} is a sound file: it has no picture", hint="give a video clip here")
     return info.picture_duration
+
+
+def clip_lengths(board: Storyboard, wanted: Collection[str]) -> dict[str, Fraction]:
+    """How long the clip is that each of the shots `wanted` is made from; those made from none are left out.
+
+    Raises everything that is wrong with them at once.
+    """
+    looked: dict[Path, Fraction] = {}
+
+    def seconds(_: Shot, clip: UserClip) -> Fraction:
+        if clip.path not in looked:
+            looked[clip.path] = clip_seconds(clip.path)
+        return looked[clip.path]
+
+    lengths = Lengths(board, seconds)
+    found: dict[str, Fraction] = {}
+    wrong: list[RushesError] = []
+    for shot in board.shots:
+        try:
+            length = lengths.made_from(shot) if shot.id in wanted else None
+        except RushesError as error:
+            wrong.append(error.at(shot.id))
+        else:
+            found |= {} if length is None else {shot.id: length}
+    if wrong:
+        raise several(wrong)
+    return found
 
 
 def put(found: Path, target: Path) -> None:

@@ -12,7 +12,7 @@ from rushes.errors import Cancelled, OutOfCredit, RushesError, UsageError, sever
 from rushes.model import Money, Take
 from rushes.model_card import ModelCard
 from rushes.shoot.budget import Allowance, Priced, new_run, over_cap, permit, priced, total_of
-from rushes.shoot.inputs import FrameSource, failed_parent
+from rushes.shoot.inputs import FrameSource, clip_lengths, failed_parent
 from rushes.shoot.ports import Ports
 from rushes.shoot.request import check_shot
 from rushes.shoot.standing import dependency_order, frames_from, unknown_shots
@@ -42,7 +42,7 @@ class Shooter:
         for job in jobs:
             try:
                 card = self.ports.find_card(job.shot.model)
-                check_shot(job.shot, size=job.size, card=card)
+                check_shot(job.shot, size=job.size, card=card, there=job.there)
                 there = self.taker.begun(job, card, besides=used)
                 if there is not None:
                     used.add(there.id)
@@ -110,6 +110,8 @@ class Shooter:
             raise missing
         shots = [shot for shot in dependency_order(board.shots) if shot.id in asked]
         made_here = frozenset(shot.id for shot in board.shots if shot.clip is None)
+        needed = asked.union(*(frames_from(shot) for shot in shots))
+        made_from = await asyncio.to_thread(clip_lengths, board, needed)
         jobs = {
             shot.id: Job(
                 shot=shot,
@@ -121,6 +123,7 @@ class Shooter:
                 cast=board.cast,
                 shots=made_here,
                 again=again,
+                there=made_from.get(shot.id),
             )
             for shot in shots
         }
@@ -131,7 +134,7 @@ class Shooter:
                 jobs,
                 takes=takes,
                 clips=clips or {},
-                lengths={shot.id: shot.duration for shot in board.shots},
+                lengths={shot.id: shot.duration or made_from.get(shot.id) for shot in board.shots},
                 run=run,
                 allowance=allowance,
                 on_take=on_take,

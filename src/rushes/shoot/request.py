@@ -90,8 +90,12 @@ def compile_request(
     )
 
 
-def check_shot(shot: Shot, *, size: Size, card: ModelCard) -> None:
-    """Raise UsageError unless the model can make `shot` in this size, and the shot agrees with itself."""
+def check_shot(shot: Shot, *, size: Size, card: ModelCard, there: Fraction | None = None) -> Fraction | None:
+    """Raise UsageError unless the model can make `shot` in this size, and the shot agrees with itself.
+
+    `there` is how long the clip is that it is made from, where that is known. Returns how long the model
+    makes it, None where only the clip says.
+    """
     check_origin(shot)
     if operation(shot) not in card.operations:
         raise UsageError(
@@ -103,8 +107,9 @@ def check_shot(shot: Shot, *, size: Size, card: ModelCard) -> None:
             f"{card.id} reads no prompt; it takes {listed(card.inputs)}",
             hint=f"leave the prompt out; {ANOTHER}",
         )
-    if shot.duration is not None or shot.footage is None:
-        check_length(shot, card)
+    made = None
+    if shot.duration is not None or there is not None or shot.footage is None:
+        made = check_length(shot, card, there)
     if not card.followed(shot.options).size:
         check_size(size, card)
     for role, given in inputs_of(shot).items():
@@ -129,6 +134,7 @@ def check_shot(shot: Shot, *, size: Size, card: ModelCard) -> None:
     if shot.seed is not None and not 0 <= shot.seed <= MOST_SEED:
         raise UsageError(f"the seed {shot.seed} is not between 0 and {MOST_SEED}", hint="any number between")
     all_options(shot, card)
+    return made
 
 
 def check_origin(shot: Shot) -> None:

@@ -103,7 +103,10 @@ def single_shot(
         shot = replace(shot, prompt=replace(shot.prompt or Prompt(), camera=camera))
     said = shot.prompt is not None and any(getattr(shot.prompt, part).strip() for part in Prompt.__slots__)
     if not said and shot.performance is None and shot.upscale is None:
-        raise UsageError("the prompt is empty", hint='say what the clip shows: rushes shoot "a lighthouse"')
+        hint = 'say what the clip shows: rushes shoot "a lighthouse"'
+        if shot.video is not None:
+            hint = 'say what is to become of the clip: rushes shoot "make it snow" --video street.mp4'
+        raise UsageError("the prompt is empty", hint=hint)
     shot = replace(shot, prompt=shot.prompt if said else None)
     duration, motion, seed = details.get("duration"), details.get("motion"), details.get("seed")
     options = details.get("options")
