@@ -2,7 +2,8 @@
 
     RushesError                      exit 1
     ├─ UsageError                    exit 2   a wish that cannot be understood or honoured
-    │  └─ StoryboardError            exit 2   every finding in a storyboard file at once
+    │  ├─ StoryboardError            exit 2   every finding in a storyboard file at once
+    │  └─ BatchError                 exit 2   every finding in a batch file at once
     ├─ ConfigError                   exit 2
     │  └─ MissingKey                 exit 4
     ├─ ProviderError                 exit 1   .provider .status .request_id .retryable .billed .hint
@@ -35,6 +36,7 @@ from typing import Literal
 __all__ = [
     "AuthFailed",
     "BadReply",
+    "BatchError",
     "BudgetExceeded",
     "Cancelled",
     "ConfigError",
@@ -95,7 +97,7 @@ class UsageError(RushesError):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong in a storyboard file.
+    """One thing that is wrong in a storyboard or a batch file.
 
     `line` and `column` count from 1 (0: the whole file); `path` says where in the document,
     for example `shots[2].duration`; `allowed` says what would have been right.
@@ -122,10 +124,27 @@ class StoryboardError(UsageError):
 
     def __init__(self, findings: Sequence[Finding], *, hint: str | None = None) -> None:
         self.findings = tuple(findings)
-        errors = [finding for finding in self.findings if finding.severity == "error"]
-        count = f"{len(errors)} errors" if len(errors) != 1 else "1 error"
-        file = self.findings[0].file if self.findings else "the storyboard"
-        super().__init__("\n".join([f"{count} in {file}", *map(str, errors)]), hint=hint)
+        super().__init__(listed(self.findings, "the storyboard"), hint=hint)
+
+
+class BatchError(UsageError):
+    """A batch file has errors; `findings` holds all of them, in the order of the file.
+
+    The message tells the first hundred: a wrong column can be wrong in every row.
+    """
+
+    def __init__(self, findings: Sequence[Finding], *, hint: str | None = None) -> None:
+        self.findings = tuple(findings)
+        super().__init__(listed(self.findings, "the batch file", most=100), hint=hint)
+
+
+def listed(findings: Sequence[Finding], file: str, *, most: int | None = None) -> str:
+    """How many errors there are, then each on a line of its own, `most` of them; `file` if none names one."""
+    errors = [finding for finding in findings if finding.severity == "error"]
+    count = f"{len(errors)} errors" if len(errors) != 1 else "1 error"
+    head = f"{count} in {findings[0].file if findings else file}"
+    rest = [] if most is None or len(errors) <= most else [f"and {len(errors) - most} more"]
+    return "\n".join([head, *map(str, errors[:most]), *rest])
 
 
 class ConfigError(RushesError):

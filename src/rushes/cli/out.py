@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from rushes.cli.texts import columns, one_line, safe
-from rushes.errors import Finding, ProviderError, RushesError, SeveralEnds, StoryboardError, UsageError
+from rushes.errors import (
+    BatchError,
+    Finding,
+    ProviderError,
+    RushesError,
+    SeveralEnds,
+    StoryboardError,
+    UsageError,
+)
 
 if TYPE_CHECKING:  # building the model's classes takes 17 ms, which `rushes --help` need not spend
     from rushes.model import Json
@@ -186,7 +194,7 @@ def error_fields(error: RushesError) -> dict[str, Json]:
             "retryable": error.retryable,
             "billed": error.billed,
         }
-    if isinstance(error, StoryboardError):
+    if isinstance(error, StoryboardError | BatchError):
         content["findings"] = [finding_fields(finding) for finding in error.findings]
     if isinstance(error, SeveralEnds):
         content["errors"] = [error_fields(one) for one in error.errors]
@@ -209,7 +217,7 @@ def warning_fields(said: str | Finding) -> dict[str, Json]:
 
 
 def finding_fields(finding: Finding) -> dict[str, Json]:
-    """A storyboard's finding as JSON."""
+    """A finding in a storyboard or a batch file as JSON."""
     return {
         "file": str(finding.file),
         "line": finding.line,
