@@ -13,16 +13,23 @@ from rushes.keys import digest, plain, request_key, wish_key
 from rushes.model import (
     Caption,
     CastMember,
+    Footage,
     Input,
     Look,
+    MediaFile,
     Operation,
+    Performance,
     Prompt,
     Request,
     Shot,
+    ShotFrame,
+    ShotTake,
     Size,
     SoundFile,
     StillFile,
+    StillUrl,
     Transition,
+    UserClip,
 )
 
 SHOT = Shot(id="s01", prompt=Prompt(text="@keeper climbs the stairs"), duration=Fraction(5))
@@ -62,6 +69,68 @@ def test_another_wish_has_another_key(change: Callable[[Shot], Shot]) -> None:
 )
 def test_how_a_shot_is_assembled_buys_nothing_again(change: Callable[[Shot], Shot]) -> None:
     assert wish(change(SHOT)) == wish()
+
+
+def test_a_shot_that_is_made_from_no_clip_has_the_key_that_it_always_had() -> None:
+    """Written down before shots could be made from clips: another key would buy every take again."""
+    full = Shot(
+        id="s02",
+        prompt=Prompt(text="the sea", negative="rain"),
+        duration=Fraction(7, 2),
+        model="runway:gen4.5",
+        first_frame=StillFile(Path("a.png")),
+        last_frame=ShotFrame("s01", "first"),
+        references=(StillUrl("https://a.example/b.png"),),
+        motion=3,
+        seed=7,
+        options={"output_format": "mp4"},
+    )
+
+    def key(shot: Shot, look: Look) -> str:
+        return wish_key(
+            shot, size=Size(1280, 720), look=look, cast=(KEEPER,), hash_file=lambda path: path.name
+        )
+
+    assert key(SHOT, Look()) == "fb04cc7838d06802d25139c7c6f88bdcddc037b323373cace5856953b4a3c1b2"
+    assert key(full, Look(style="ink", mood="calm")) == (
+        "962f20542c2aa69cc9d1773484567b87fc360db7a29818d5b82c0e7be91db33e"
+    )
+
+
+def made_from(clip: Footage, character: Path) -> list[Shot]:
+    acted = Performance(MediaFile(character), clip)
+    return [
+        replace(SHOT, video=clip),
+        replace(SHOT, prompt=None, upscale=clip),
+        replace(SHOT, prompt=None, performance=acted),
+    ]
+
+
+def test_a_clip_that_a_shot_is_made_from_counts_by_its_bytes_and_by_what_it_is_for(tmp_path: Path) -> None:
+    here, there, who = tmp_path / "a.mp4", tmp_path / "b.mp4", tmp_path / "who.png"
+    for path in (here, there, who):
+        path.write_text("one")
+    keys = [wish(shot) for shot in made_from(UserClip(here), who)]
+    assert len({*keys, wish()}) == 4
+    assert [wish(shot) for shot in made_from(UserClip(there), who)] == keys
+    part = [wish(shot) for shot in made_from(UserClip(here, Fraction(1)), who)]
+    other = [wish(shot) for shot in made_from(ShotTake("s00"), who)]
+    there.write_text("two")
+    changed = [wish(shot) for shot in made_from(UserClip(there), who)]
+    assert len({*keys, *part, *other, *changed}) == 12
+    who.write_text("two")
+    again = [wish(shot) for shot in made_from(UserClip(here), who)]
+    assert [old == new for old, new in zip(keys, again, strict=True)] == [True, True, False]
+
+
+def test_a_look_changes_what_has_a_prompt_and_nothing_else(tmp_path: Path) -> None:
+    clip = tmp_path / "a.mp4"
+    clip.write_text("one")
+    changed, larger, acted = made_from(UserClip(clip), clip)
+    ink = Look(style="ink")
+    assert wish(changed, look=ink) != wish(changed)
+    assert wish(larger, look=ink) == wish(larger)
+    assert wish(acted, look=ink) == wish(acted)
 
 
 def test_only_the_cast_that_a_shot_names_counts() -> None:

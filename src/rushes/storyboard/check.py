@@ -88,9 +88,9 @@ def check_shot(case: Case, place: int, shot: form.ShotText) -> None:
         document.report((*here, "video"), "has no prompt beside it", "`prompt: …` says what becomes of it")
     elif not prompt and not clip and not made_from:
         document.report(here, "has neither a prompt nor a clip", "`prompt: …`, or `clip: file.mp4`")
-    if len(made_from) > 1:
+    for key in made_from[1:]:
         document.report(
-            (*here, made_from[1]),
+            (*here, key),
             f"stands beside `{made_from[0]}`",
             "one of them; another shot can take this one's clip",
         )

@@ -178,6 +178,104 @@ BAD = {
     ),
     "its own frame": (made("id: b\n    first_frame: {shot: b}"), 7, "shots[1].first_frame.shot", "b → b"),
     "references": (made("references: [a.png]"), 6, "shots[1].references[0]", "no file a.png"),
+    # shots that are made from clips
+    "video without prompt": (shot("video: film.yaml"), 4, "shots[0].video", "`prompt: …` says what becomes"),
+    "missing video": (made("video: waves.mp4"), 6, "shots[1].video", "no file waves.mp4"),
+    "video from the web": (made("video: https://a.b/c.mp4"), 6, "shots[1].video", "must be a file on this"),
+    "video as list": (made("video: [a.mp4]"), 6, "shots[1].video", "one value or a mapping, not a list"),
+    "video key": (made("video: {fil: a.mp4}"), 6, "shots[1].video.fil", "did you mean `file`?"),
+    "video of nothing": (made("video: {in: 1}"), 6, "shots[1].video", "{file, in, out}, or {shot: s01}"),
+    "video from two": (
+        made("video: {file: film.yaml, shot: pier}"),
+        6,
+        "shots[1].video.shot",
+        "beside a file",
+    ),
+    "video of a shot, cut": (made("video: {shot: pier, in: 1}"), 6, "shots[1].video.in", "all is taken"),
+    "video out before in": (
+        made("video: {file: film.yaml, in: 3, out: 2}"),
+        6,
+        "shots[1].video.out",
+        "later",
+    ),
+    "video of no shot": (made("video: {shot: peir}"), 6, "shots[1].video.shot", "did you mean pier?"),
+    "its own clip": (made("id: b\n    video: {shot: b}"), 7, "shots[1].video.shot", "its own clip: b → b"),
+    "video and upscale": (
+        made("video: {shot: pier}\n    upscale: {shot: pier}"),
+        7,
+        "shots[1].upscale",
+        "stands beside `video` (one of them; another shot can take this one's clip)",
+    ),
+    "upscale beside a clip": (
+        shot("clip: film.yaml\n    upscale: film.yaml"),
+        5,
+        "shots[0].upscale",
+        "a shot is made, or its clip is there already",
+    ),
+    "upscale as a number": (made("upscale: 2"), 6, "shots[1].upscale", "no file 2"),
+    "upscale in other words": (made("enlarge: a.mp4"), 6, "shots[1].enlarge", "did you mean `upscale`?"),
+    "missing upscale": (shot("upscale: {file: waves.mp4}"), 4, "shots[0].upscale.file", "no file waves.mp4"),
+    "performance as text": (
+        shot("performance: a.mp4"),
+        4,
+        "shots[0].performance",
+        "keys: character, reference",
+    ),
+    "performance without acting": (
+        shot("performance: {character: film.yaml}"),
+        4,
+        "shots[0].performance",
+        "`reference` (the clip of the acting",
+    ),
+    "performance without character": (
+        shot("performance: {reference: film.yaml}"),
+        4,
+        "shots[0].performance",
+        "`character` (who is seen",
+    ),
+    "performance key": (
+        shot("performance: {actor: film.yaml, character: film.yaml, reference: film.yaml}"),
+        4,
+        "shots[0].performance.actor",
+        "did you mean `character`?",
+    ),
+    "missing character": (
+        shot("performance: {character: who.png, reference: film.yaml}"),
+        4,
+        "shots[0].performance.character",
+        "no file who.png",
+    ),
+    "missing acting": (
+        shot("performance: {character: film.yaml, reference: {file: me.mp4}}"),
+        4,
+        "shots[0].performance.reference.file",
+        "no file me.mp4",
+    ),
+    "character's frame": (
+        made("performance: {character: {shot: pier, frame: middle}, reference: film.yaml}"),
+        6,
+        "shots[1].performance.character.frame",
+        "first or last",
+    ),
+    "character of no shot": (
+        made("performance: {character: {shot: piers}, reference: film.yaml}"),
+        6,
+        "shots[1].performance.character.shot",
+        "did you mean pier?",
+    ),
+    "acting of nothing": (
+        made("performance: {character: film.yaml, reference: {out: 2}}"),
+        6,
+        "shots[1].performance.reference",
+        "says no clip",
+    ),
+    "dissolve into a shot as long as another": (
+        TOP + "shots:\n  - {id: a, prompt: a, duration: 1}\n"
+        "  - {upscale: {shot: a}, transition: {kind: dissolve, duration: 2}}\n",
+        4,
+        "shots[1].transition.duration",
+        "a and s02 leave room for (1 s at most)",
+    ),
     "motion 11": (made("motion: 11"), 6, "shots[1].motion", "from 1 to 10, not 11"),
     "motion 2.5": (made("motion: 2.5"), 6, "shots[1].motion", "whole number"),
     "seed": (made("seed: -4"), 6, "shots[1].seed", "0 to 4294967295"),
@@ -280,6 +378,42 @@ def test_a_circle_is_named_once(tmp_path: Path) -> None:
     )
     (found,) = findings(tmp_path, TOP + "shots:\n" + shots)
     assert found.message == "shot c: waits in a circle for frames: a → b → c → a"
+
+
+def test_a_circle_of_clips_is_named_once(tmp_path: Path) -> None:
+    shots = "  - {id: a, prompt: a, duration: 5, first_frame: {shot: b}}\n  - {id: b, upscale: {shot: a}}\n"
+    (found,) = findings(tmp_path, TOP + "shots:\n" + shots)
+    assert found.message == "shot b: waits in a circle for clips: a → b → a"
+    assert found.allowed == "one of them must be made from a file, or from a prompt alone"
+
+
+def test_a_long_chain_of_clips_is_no_circle(tmp_path: Path) -> None:
+    shots = "".join(f"  - {{id: n{place}, upscale: {{shot: n{place + 1}}}}}\n" for place in range(1500))
+    assert findings(tmp_path, TOP + "shots:\n" + shots + "  - {id: n1500, prompt: a, duration: 5}\n") == []
+
+
+def test_everything_wrong_with_what_a_shot_is_made_from_is_told_at_once(tmp_path: Path) -> None:
+    text = (
+        TOP
+        + """shots:
+  - video: {fil: a.mp4, in: x}
+    performance: {character: who.png}
+    upscale: {shot: s9}
+  - clip: film.yaml
+    video: {file: film.yaml, shot: s01}
+"""
+    )
+    found = [one for one in findings(tmp_path, text) if one.severity == "error"]
+    assert [(one.line, one.path) for one in found] == [
+        (3, "shots[0].video.fil"),
+        (3, "shots[0].video.in"),
+        (4, "shots[0].performance"),
+        (4, "shots[0].performance"),
+        (5, "shots[0].upscale"),
+        (5, "shots[0].upscale.shot"),
+        (7, "shots[1].video"),
+        (7, "shots[1].video.shot"),
+    ]
 
 
 def test_a_long_chain_is_no_circle(tmp_path: Path) -> None:

@@ -12,10 +12,13 @@ from test_bad_files import BAD
 
 from rushes.model import (
     Caption,
+    MediaFile,
     Music,
     Narration,
+    Performance,
     Prompt,
     ShotFrame,
+    ShotTake,
     Size,
     SoundFile,
     StillFile,
@@ -80,6 +83,14 @@ shots:
     transition: fade:white
     narration: Goodbye.
     caption: Bye
+  - {id: snow, prompt: make it snow, video: {file: waves.mp4, in: 1, out: 0:03}, references: [still.png]}
+  - {id: acted, performance: {character: still.png, reference: {shot: "02"}}, model: runway:act_two}
+  - id: other
+    performance: {character: {shot: pier, frame: first}, reference: waves.mp4}
+    duration: 3
+  - {id: third, performance: {character: {shot: pier}, reference: waves.mp4}, transition: cut}
+  - {id: big, upscale: {shot: acted}, options: {resolution: 4k}, transition: {kind: dissolve, duration: 1}}
+  - {id: smooth, upscale: waves.mp4, transition: cut}
 """
 
 
@@ -113,7 +124,7 @@ def test_every_key_means_what_it_says(tmp_path: Path) -> None:
     assert board.end_card.transition == Transition("fade", Fraction(1), color="white")
     assert (board.fade_out, board.captions, board.loudness) == (Fraction(3, 2), ("burned", "srt"), -23)
 
-    pier, second, waves = board.shots
+    pier, second, waves, snow, acted, other, third, big, smooth = board.shots
     assert pier.prompt == Prompt("@keeper walks")
     assert (pier.model, pier.options, pier.own_level) == (
         "runway:gen4.5",
@@ -145,6 +156,16 @@ def test_every_key_means_what_it_says(tmp_path: Path) -> None:
     assert (waves.duration, waves.own_level, waves.options) == (None, 0.0, {})
     assert waves.transition == Transition("fade", Fraction(1, 2), color="white")
     assert waves.captions == (Caption("Bye"),)
+
+    clip = UserClip(tmp_path / "waves.mp4")
+    assert snow.video == UserClip(tmp_path / "waves.mp4", Fraction(1), Fraction(3))
+    assert (snow.prompt, snow.duration) == (Prompt("make it snow"), None)
+    assert acted.performance == Performance(MediaFile(tmp_path / "still.png"), ShotTake("02"))
+    assert (acted.prompt, acted.duration, acted.footage) == (None, None, ShotTake("02"))
+    assert other.performance == Performance(ShotFrame("pier", "first"), clip)
+    assert third.performance == Performance(ShotTake("pier"), clip)
+    assert (big.upscale, big.options["resolution"]) == (ShotTake("acted"), "4k")
+    assert smooth.upscale == clip
 
 
 @pytest.mark.parametrize(
@@ -229,7 +250,9 @@ ONLY_READ = {
     "id in capitals", "id that another has", "only a negative", "missing clip", "folder as clip",
     "clip out before in", "clip too short", "still", "unknown shot", "its own frame", "references",
     "missing audio", "a file as narration", "long dissolve", "two dissolves in one shot", "long first fade",
-    "duration -1", "huge size", "loudness", "alias of itself",
+    "duration -1", "huge size", "loudness", "alias of itself", "missing video", "video out before in",
+    "video of no shot", "its own clip", "missing upscale", "missing character", "missing acting",
+    "character of no shot", "dissolve into a shot as long as another",
 }  # fmt: skip
 
 

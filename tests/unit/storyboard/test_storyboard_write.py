@@ -70,6 +70,16 @@ FILM = Path("film.yaml")
         ),
         (SetKey("title", "Ünder 海 😀"), "'The Pier'", '"Ünder 海 😀"'),
         (SetKey("fps", 25), '"2"}\n', '"2"}\nfps: 25\n'),
+        (
+            AddShot({"id": "big", "upscale": {"shot": "pier"}, "model": "paper"}, "pier"),
+            "    duration: 5\n",
+            "    duration: 5\n\n  - id: big\n    upscale: {shot: pier}\n    model: paper\n",
+        ),
+        (
+            SetKey("video", {"shot": "pier"}, "stairs"),
+            "    takes: 3\n",
+            "    takes: 3\n    video: {shot: pier}\n",
+        ),
         (DropKey("takes", "stairs"), "    takes: 3\n", ""),
         (DropKey("id", "pier"), "id: pier   # by the sea\n    prompt", "prompt"),
         (DropKey("title"), "title: 'The Pier'\n", ""),
