@@ -15,6 +15,7 @@ COMMANDS = {
     "film": Lazy("rushes.cli.film:film", "Make the film of a storyboard.", _MAKE),
     "shoot": Lazy("rushes.cli.shoot:shoot", "Make one clip from one prompt.", _MAKE),
     "retake": Lazy("rushes.cli.retake:retake", "Make another take of one shot.", _MAKE),
+    "batch": Lazy("rushes.cli.batch:batch", "Make many clips from one file.", _MAKE),
     "join": Lazy("rushes.cli.join:join", "Join clips into one film, without a storyboard.", _MAKE),
     "storyboard": Lazy(
         "rushes.cli.storyboard:storyboard", "Write, check and describe storyboard files.", _LOOK

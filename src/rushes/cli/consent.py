@@ -1,4 +1,4 @@
-"""A yes before anything is bought: `--yes`, or an answer at the terminal."""
+"""A yes before anything is bought: `--yes`, `--budget`, or an answer at the terminal."""
 
 from __future__ import annotations
 
@@ -11,24 +11,31 @@ from rushes.cli.progress import Step, following
 from rushes.errors import NoConsent
 from rushes.shoot.budget import Allowance
 
-__all__ = ["agreed"]
+__all__ = ["agreed", "consented"]
 
 ResultT = TypeVar("ResultT")
 Listener = Callable[[Step], None]
 
 
 def agreed(out: Out, work: Callable[[Listener, Allowance], ResultT], allowance: Allowance) -> ResultT:
-    """Do `work(listen, allowance)` under a view of its progress.
+    """Do `work(listen, allowance)` under a view of its progress; else as `consented`."""
 
-    Where it lacks consent and a person is there, they are asked, and it is done again with a yes.
+    def watched(agreed_to: Allowance) -> ResultT:
+        with following(out) as listen:
+            return work(listen, agreed_to)
+
+    return consented(out, watched, allowance)
+
+
+def consented(out: Out, work: Callable[[Allowance], ResultT], allowance: Allowance) -> ResultT:
+    """Do `work(allowance)`; where it lacks consent and a person is there, ask them, and do it with a yes.
+
     Raises NoConsent when they say no, or when nobody can be asked.
     """
     try:
-        with following(out) as listen:
-            return work(listen, allowance)
+        return work(allowance)
     except NoConsent as error:
         somebody = not out.json and is_terminal(out.stdin) and is_terminal(out.stderr)
         if allowance.yes or not somebody or not out.confirm(f"{error}. Go on?"):
             raise
-    with following(out) as listen:
-        return work(listen, replace(allowance, yes=True))
+    return work(replace(allowance, yes=True))

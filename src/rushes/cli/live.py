@@ -14,25 +14,19 @@ from rushes.cli.out import Out, wants_colour
 from rushes.cli.progress import DOING, DONE, Step
 from rushes.cli.texts import shorten
 
-__all__ = ["Bars"]
+__all__ = ["Bars", "OneBar"]
 
 
 class Bars:
     """A live view on stderr that is gone when the work is done. Called from any thread."""
 
     def __init__(self, out: Out) -> None:
-        console = Console(
-            file=out.stderr,
-            no_color=not wants_colour(out.stderr, out.environ),
-            force_terminal=True,
-            highlight=False,
-        )
         self._progress = Progress(
             TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=28),
             TaskProgressColumn(),
             TimeRemainingColumn(elapsed_when_finished=True),
-            console=console,
+            console=console_of(out),
             transient=True,
             refresh_per_second=8,
         )
@@ -74,6 +68,43 @@ class Bars:
         if task is not None:
             self._progress.remove_task(task)
         self._progress.console.print(Text(f"✓ {_words(DONE, key)}", style="dim"))
+
+
+class OneBar:
+    """One bar with a line of words, for many jobs. Called from any thread."""
+
+    def __init__(self, out: Out) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(bar_width=28),
+            TaskProgressColumn(),
+            TimeRemainingColumn(elapsed_when_finished=True),
+            console=console_of(out),
+            transient=True,
+            refresh_per_second=8,
+        )
+        self._task = self._progress.add_task("", total=1.0)
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def show(self, words: str, done: float) -> None:
+        self._progress.update(self._task, description=words, completed=done)
+
+
+def console_of(out: Out) -> Console:
+    return Console(
+        file=out.stderr,
+        no_color=not wants_colour(out.stderr, out.environ),
+        force_terminal=True,
+        highlight=False,
+    )
 
 
 def _words(verbs: dict[str, str], key: tuple[str, str]) -> str:

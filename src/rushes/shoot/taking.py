@@ -343,7 +343,7 @@ class Taker:
             return False
         if take.state not in OPEN and take.state is not TakeState.FETCHED:
             return False
-        users = {link.shot for link in self.ports.ledger.links(job.board) if link.take == take.id}
+        users = self.ports.ledger.shots(job.board, take.id)
         return not (users - {job.shot.id}) & job.shots
 
     def _beginning(self, job: Job) -> asyncio.Lock:

@@ -337,6 +337,10 @@ class Ledger(Protocol):
         """All takes of all shots of the board, oldest first."""
         ...
 
+    def shots(self, board: str, take: str) -> set[str]:
+        """The shots of the board that a take was made for or given to."""
+        ...
+
     def users(self, take: str) -> list[tuple[str, str]]:
         """The boards and shots that have this take circled."""
         ...

@@ -65,6 +65,13 @@ class Lookups:
             rows = look.execute("SELECT * FROM links WHERE board = ? ORDER BY ordinal", (board,)).fetchall()
         return [Link(row["shot"], row["take"], row["wish"]) for row in rows]
 
+    def shots(self, board: str, take: str) -> set[str]:
+        with self._engine.reading() as look:
+            rows = look.execute(
+                "SELECT shot FROM links WHERE take = ? AND board = ?", (take, board)
+            ).fetchall()
+        return {row["shot"] for row in rows}
+
     def users(self, take: str) -> list[tuple[str, str]]:
         with self._engine.reading() as look:
             rows = look.execute("SELECT board, shot FROM circles WHERE take = ?", (take,)).fetchall()

@@ -43,9 +43,11 @@ class Boards(Parts):
 
     def board_id(self, board: Storyboard) -> str:
         """How the ledger names the board: its path from the project's folder, else its title."""
-        if board.path is None:
-            return board.title or "untitled"
-        path = board.path.absolute()
+        return board.title or "untitled" if board.path is None else self.named(board.path)
+
+    def named(self, path: Path) -> str:
+        """How the ledger names a file: by its path from the project's folder."""
+        path = path.absolute()
         with suppress(ValueError):  # another drive has no way there
             return Path(os.path.relpath(path, self.project)).as_posix()
         return path.as_posix()

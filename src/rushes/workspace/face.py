@@ -16,7 +16,8 @@ from rushes.shoot.standing import adopt, frames_from, standings, unknown_shots
 from rushes.store.blobs import checked_output, copy_out
 from rushes.store.ledger import OPEN
 from rushes.storyboard.board import Storyboard
-from rushes.workspace.boards import Boards, checked_board
+from rushes.workspace.batches import Batches
+from rushes.workspace.boards import checked_board
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -36,7 +37,7 @@ def allowed(yes: bool, allowance: Allowance | None) -> Allowance:
     return allowance or Allowance(yes=yes)
 
 
-class Workspace(Boards):
+class Workspace(Batches):
     """The takes of a project, and everything that makes more of them.
 
     A context manager; `close` stops what still runs in this process. What was begun stays in the

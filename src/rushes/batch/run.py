@@ -1,0 +1,174 @@
+"""Runs a batch: admitted as a whole, its jobs side by side, taken up where an earlier run stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rushes.batch.job import BatchJob, BatchSummary, JobResult, JobStatus, job_result
+from rushes.errors import Cancelled, RushesError
+from rushes.model import Money, Take, TakeState
+from rushes.shoot.budget import Allowance, Priced
+from rushes.shoot.making import Job, Shooter
+from rushes.shoot.request import price_of
+from rushes.store.ledger import exposure
+
+__all__ = ["BatchRun", "JobPrice"]
+
+
+@dataclass(frozen=True, slots=True)
+class JobPrice:
+    """What one job will cost: nothing when it is `there`, or under way; None when nobody knows."""
+
+    id: str
+    model: str
+    seconds: Fraction | None
+    price: Money | None
+    there: bool
+
+
+class BatchRun:
+    """One run of a batch. What it knows can be asked from any thread while it goes on.
+
+    `jobs` have nothing unsaid, `wishes` are their wish keys by id, `board` is what the ledger calls the
+    batch. `at_once` is how many jobs may be under way together, whatever the providers allow (None: as
+    many as they do). `on_change` is told of each job whose status has changed, on the loop that runs.
+    """
+
+    def __init__(
+        self,
+        shooter: Shooter,
+        jobs: Sequence[BatchJob],
+        *,
+        board: str,
+        wishes: Mapping[str, str],
+        allowance: Allowance,
+        at_once: int | None = None,
+        on_change: Callable[[JobResult], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> None:
+        self._shooter = shooter
+        self._jobs = {job.id: job for job in jobs}
+        self._board = board
+        self._wishes = wishes
+        self._ids = frozenset(self._jobs)
+        self._allowance = allowance
+        self._places = asyncio.Semaphore(at_once) if at_once is not None else None
+        self._on_change = on_change
+        self._cancelled = cancelled
+        self._lock = threading.Lock()
+        self._results: dict[str, JobResult] = {job.id: job_result(job) for job in jobs}
+        self._money: dict[str, tuple[Money, Money]] = {}
+        self.errors: list[RushesError] = []
+
+    # ── what it knows ─────────────────────────────────────────────────────────────────────────
+
+    def summary(self) -> BatchSummary:
+        """How every job stands now, in the batch's order."""
+        with self._lock:
+            estimated = sum(one.micros for one, _ in self._money.values())
+            confirmed = sum(one.micros for _, one in self._money.values())
+            return BatchSummary(tuple(self._results.values()), Money(estimated), Money(confirmed))
+
+    def statuses(self) -> dict[str, JobStatus]:
+        """How every job stands now, by its id."""
+        with self._lock:
+            return {name: result.status for name, result in self._results.items()}
+
+    # ── the run ───────────────────────────────────────────────────────────────────────────────
+
+    def plan(self) -> list[Priced]:
+        """What each job will cost; nothing for one that is done or under way.
+
+        Raises everything that speaks against the batch, before anything is begun.
+        """
+        return self._shooter.plan([self._asked(job) for job in self._jobs.values()], self._allowance)
+
+    def prices(self) -> list[JobPrice]:
+        """What each job will cost, whatever was agreed to. Raises UsageError for what a model cannot do."""
+        agreed = Allowance(yes=True, most_per_shot=Money())
+        asked = [self._asked(job) for job in self._jobs.values()]
+        found: list[JobPrice] = []
+        used: set[str] = set()
+        for job, one in zip(asked, self._shooter.plan(asked, agreed), strict=True):
+            take = self._shooter.taker.begun(job, one.card, besides=used)
+            if take is not None:
+                used.add(take.id)
+            price = Money() if take is not None else price_of(job.shot, size=job.size, card=one.card)
+            found.append(JobPrice(job.shot.id, one.card.id, job.shot.duration, price, take is not None))
+        return found
+
+    async def run(self) -> BatchSummary:
+        """Make what is missing; a job that fails stops no other. Raises what `plan` raises, and Cancelled."""
+        plan = self.plan()
+        async with self._shooter.paying(self._board, plan, self._allowance) as run:
+            tasks = [asyncio.create_task(self._one(job, run)) for job in self._jobs.values()]
+            try:
+                await asyncio.gather(*tasks)
+            except BaseException:
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+                raise
+        return self.summary()
+
+    async def _one(self, job: BatchJob, run: str) -> None:
+        def sent(take: Take) -> None:
+            self._set(job, take, None)
+
+        take: Take | None = None
+        error: RushesError | None = None
+        try:
+            if self._places is None:
+                take = await self._take(job, run, sent)
+            else:
+                async with self._places:
+                    take = await self._take(job, run, sent)
+        except Cancelled:
+            raise
+        except RushesError as raised:
+            error = raised.at(job.id)
+            self.errors.append(error)
+        self._set(job, take if take is not None else self._last(job), error)
+
+    async def _take(self, job: BatchJob, run: str, sent: Callable[[Take], None]) -> Take:
+        return await self._shooter.taker.take(
+            self._asked(job),
+            sources={},
+            run=run,
+            allowance=self._allowance,
+            sent=sent,
+            cancelled=self._cancelled,
+        )
+
+    def _asked(self, job: BatchJob) -> Job:
+        assert job.size is not None
+        assert job.fps is not None
+        return Job(
+            shot=job.shot,
+            board=self._board,
+            wish=self._wishes[job.id],
+            size=job.size,
+            fps=job.fps,
+            shots=self._ids,
+        )
+
+    def _last(self, job: BatchJob) -> Take | None:
+        """The last take that was begun for the job, to say how it stands."""
+        takes = self._shooter.ports.ledger.takes(board=self._board, shot=job.id, wish=self._wishes[job.id])
+        return takes[-1] if takes else None
+
+    def _set(self, job: BatchJob, take: Take | None, error: RushesError | None) -> None:
+        result = job_result(job, take, error)
+        with self._lock:
+            changed = self._results[job.id] != result
+            self._results[job.id] = result
+            if take is not None:
+                counted = exposure(take.state, take.charged, price=take.price, cost=take.cost)
+                paid = take.cost if take.cost is not None and take.state is TakeState.FETCHED else Money()
+                self._money[job.id] = (counted, paid)
+        if changed and self._on_change is not None:
+            self._on_change(result)
