@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 from inspect import isclass
 from typing import Annotated, Any, get_args, get_origin
 
@@ -66,7 +66,7 @@ class Kind:
     plain: str = ""
 
 
-@cache
+@lru_cache(1000)
 def kind_of(key: str) -> Kind:
     """What the key `key` of a job may hold."""
     field = JobText.model_fields.get(key)
@@ -91,7 +91,7 @@ def within(annotation: Any) -> Iterator[Any]:
         yield from within(one)
 
 
-@cache
+@lru_cache(1000)
 def location_of(key: str) -> tuple[str, ...]:
     """Where in a shot that belongs which a row says under `key`: `subject` is a part of the prompt."""
     if key in PARTS:
@@ -101,7 +101,7 @@ def location_of(key: str) -> tuple[str, ...]:
     return (key,) if key.startswith(FREE) else tuple(key.split(".", 1))
 
 
-@cache  # a key that is wrong in one row is wrong in all
+@lru_cache(1000)  # a key that is wrong in one row is wrong in all
 def key_trouble(key: str) -> tuple[str, str] | None:
     """Why a job has no key `key`, and what would be right; None when it has."""
     if key in COLUMNS or key.startswith(FREE) or (key.startswith(OPTION) and key != OPTION):

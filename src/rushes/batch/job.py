@@ -145,11 +145,12 @@ def job_result(job: BatchJob, take: Take | None = None, error: RushesError | Non
 def status_of(take: Take | None, error: RushesError | None) -> JobStatus:
     if take is not None and take.state in STANDING:
         return STANDING[take.state]
+    sent = take is not None and take.state is not TakeState.PLANNED
     match error:
         case None:
-            return "queued" if take is None else "running"
+            return "running" if sent else "queued"
         case Cancelled() | StillRunning():
-            return "cancelled" if take is None else "running"
+            return "running" if sent else "cancelled"
         case Refused():
             return "refused"
         case UnknownOutcome():

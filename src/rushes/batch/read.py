@@ -97,7 +97,7 @@ class Reader:
         if "id" in broken:
             return None
         name = said.id or made_id(row.number)
-        self.check_id(row, name)
+        self.check_id(row, name, given=said.id is not None)
         shot = shot_of(said, name, Transition(), self.board, self.folder)
         return BatchJob(name, shot, said.size, said.fps, extra, row.line)
 
@@ -169,9 +169,8 @@ class Reader:
             if (trouble := self.trouble_with(name)) is not None:
                 self.report(row, at[2:], *trouble)
 
-    def check_id(self, row: Row, name: str) -> None:
+    def check_id(self, row: Row, name: str, *, given: bool) -> None:
         """Every job has an id of its own, also where capital letters make no difference."""
-        given = bool(row.said and row.said.get("id"))
         other, line, other_given = self.ids.setdefault(name.casefold(), (name, row.line, given))
         if line == row.line:
             return
@@ -202,7 +201,7 @@ class Reader:
             data=data,
             places={(): Place(row.line, 1, row.line, 1), **places},
             findings=self.sheet.findings,
-            job=str(name)[:64] if isinstance(name, str | int) and name else made_id(row.number),
+            job=str(name)[:64] if isinstance(name, str | int) and name != "" else made_id(row.number),
             keys=keys,
         )
 

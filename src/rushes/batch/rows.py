@@ -32,7 +32,7 @@ class Row:
 
 @dataclass(slots=True)
 class Sheet:
-    """A file under examination. `prompts`: whether its rows can have a prompt at all."""
+    """A file under examination. `prompts`: whether its rows can say what is to be made."""
 
     file: Path
     findings: list[Finding] = field(default_factory=list[Finding])

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from rushes.batch.format import COLUMNS, FREE, OPTION, PARTS, key_trouble, kind_of
+from rushes.batch.format import COLUMNS, FREE, OPTION, key_trouble, kind_of, location_of
 from rushes.batch.rows import Row, Sheet, read_json
 from rushes.storyboard.document import Place
 
 __all__ = ["table_rows"]
 
 SEPARATORS = (",", ";", "\t")
+MAKING = ("prompt", "performance", "upscale")  # a row says one of these, or there is nothing to make
 
 Read = Callable[[str], Any]
 Columns = Sequence[tuple[str, Read | None]]  # by name; None reads a column that is wrong, and told of
@@ -55,7 +56,10 @@ def separator_of(line: str) -> str:
     """What stands between the cells of a table whose column names are in `line`."""
 
     def known(separator: str) -> tuple[int, int]:
-        names = [name.strip() for cells in csv.reader([line], delimiter=separator) for name in cells]
+        try:
+            names = [name.strip() for cells in csv.reader([line], delimiter=separator) for name in cells]
+        except csv.Error:  # told when the table is read
+            return 0, 0
         return sum(key_trouble(name) is None for name in names), len(names)
 
     return max(SEPARATORS, key=known)  # the comma where nothing tells
@@ -73,7 +77,7 @@ def named_columns(sheet: Sheet, names: Sequence[str], places: Callable[[], Seque
             sheet.report(places()[index], name[:60], *trouble)
         columns.append((name, None) if trouble is not None else (name, reader_of(name)))
         seen.add(name)
-    sheet.prompts = any(name in ("prompt", *PARTS) for name in seen)
+    sheet.prompts = any(read and location_of(name)[0] in MAKING for name, read in columns)
     if not sheet.prompts and not sheet.findings:
         names_here = f"the first line names the columns: {', '.join(COLUMNS)}"
         sheet.report(places()[0], "", "has no column `prompt`", names_here)
@@ -163,12 +167,16 @@ def json_object(cell: str) -> Any:
 def report_syntax(sheet: Sheet, lines: Sequence[str], line: int, separator: str, said: str) -> bool:
     """Report a row that cannot be taken apart. Returns whether the rows after it can."""
     place = Place(line, 1, line, 1)
-    if "end of data" in said or "limit" in said:
-        last = cell_places(lines, line, separator)[-1]
-        sheet.report(last, "", "a quote is opened and never closed", 'a quote in a text is written twice: ""')
+    twice = 'a quote in a text is written twice: ""'
+    if "end of data" in said:
+        sheet.report(cell_places(lines, line, separator)[-1], "", "a quote is opened and never closed", twice)
+        return False
+    if "limit" in said:
+        most = f"has a cell of more than {csv.field_size_limit()} characters"
+        sheet.report(cell_places(lines, line, separator)[-1], "", most, "close each quote that is opened")
         return False
     if "expected after" in said:
-        sheet.report(place, "", "goes on after a closing quote", 'a quote in a text is written twice: ""')
+        sheet.report(place, "", "goes on after a closing quote", twice)
     else:
         sheet.report(place, "", f"is no row of a table: {said}")
     return True

@@ -168,6 +168,12 @@ def test_clips_are_made_from_clips(tmp_path: Path) -> None:
     assert usual.shot.duration is None
 
 
+def test_a_table_of_clips_to_be_made_larger_needs_no_prompts(tmp_path: Path) -> None:
+    (tmp_path / "in.mp4").write_text("x")
+    (job,) = jobs(tmp_path, "a.csv", "id,upscale\n0,in.mp4\n")
+    assert (job.id, job.shot.upscale) == ("0", UserClip(tmp_path / "in.mp4"))
+
+
 def test_what_is_unsaid_is_filled_in_and_what_is_said_stays(tmp_path: Path) -> None:
     first, second = jobs(
         tmp_path, "a.csv", "prompt,duration,size,fps,model\na,,,,\nb,2,64x64,12,runway:gen4.5\n"
