@@ -1,27 +1,11 @@
-"""Servers that tests share: a provider brought by another package, and a PostgreSQL."""
+"""A server that tests share: a provider brought by another package."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from postgres import PostgresServer, postgres_server
-
-
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    """A PostgreSQL server of this test process."""
-    with postgres_server(tmp_path_factory.mktemp("postgres")) as server:
-        yield server
-
-
-@pytest.fixture
-def database(postgres: PostgresServer) -> Iterator[str]:
-    """The address of a fresh PostgreSQL database."""
-    with postgres.database() as url:
-        yield url
 
 
 @pytest.fixture
