@@ -71,7 +71,7 @@ def _one(out: Out, card: ModelCard) -> None:
         ("sizes", sizes + (f" up to {card.most_pixels} pixels" if card.most_pixels else "")),
         ("makes", ", ".join(one.value.replace("_", " ") for one in card.operations)),
         ("takes", ", ".join(_takes(card))),
-        ("prompt", f"up to {card.prompt_limit} characters" if card.prompt_limit else "any length"),
+        ("prompt", _prompt(card)),
         ("good at", ", ".join(card.strengths)),
         *((f"option {one.name}", f"{one.kind}: {one.help}") for one in card.options),
         ("known from", f"{card.source}, {card.verified_on}"),
@@ -84,6 +84,12 @@ def _takes(card: ModelCard) -> list[str]:
     """What it takes beside words."""
     also = {"seed": card.seeds, "motion": card.motion, "negative": card.negative}
     return [one.replace("_", " ") for one in card.inputs] + [name for name, has in also.items() if has]
+
+
+def _prompt(card: ModelCard) -> str:
+    if not card.prompts:
+        return "none"
+    return f"up to {card.prompt_limit} characters" if card.prompt_limit else "any length"
 
 
 def _price(card: ModelCard) -> str:
@@ -120,6 +126,7 @@ def _document(card: ModelCard) -> dict[str, Json]:
         },
         "sizes": [str(size) for size in card.sizes],
         "most_pixels": card.most_pixels,
+        "prompts": card.prompts,
         "prompt_limit": card.prompt_limit,
         "inputs": list(card.inputs),
         "seeds": card.seeds,

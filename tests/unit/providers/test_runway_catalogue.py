@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from typing import Any, cast
 
 import pytest
 import sdk_models
@@ -44,6 +45,21 @@ def test_seeds_sound_and_inputs_are_the_sdk_s_own(name: str, operation: Operatio
     assert card.wire.get("video", "videoUri") in fields or "video" not in card.inputs
     assert ("duration" in fields) == (card.wire.get("duration") is not False)
     assert ("promptText" in fields) == card.prompts
+
+
+@pytest.mark.parametrize(("name", "operation"), PAIRS)
+def test_what_a_clip_decides_is_what_is_not_sent(name: str, operation: Operation) -> None:
+    card = catalogue()[name].asked_to(operation)
+    fields = sdk_models.names(sdk_models.variants(PATHS[operation])[name])
+    if not {"video", "performance"} & set(card.inputs):
+        assert card.follows == ()
+        return
+    assert card.followed().length == ("duration" not in fields)
+    assert card.followed().size == (card.wire.get("ratio") is False and "tiers" not in card.wire)
+    for change in cast("list[dict[str, Any]]", card.wire.get("changes", [])):
+        follows, dropped = card.followed(change["when"]), change.get("drop", ())
+        assert follows.size == ("ratio" in dropped)
+        assert follows.length == ("duration" in dropped or change.get("set") == {"duration": "auto"})
 
 
 @pytest.mark.parametrize(("name", "operation"), PAIRS)
