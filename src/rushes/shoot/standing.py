@@ -42,6 +42,12 @@ def frames_from(shot: Shot) -> list[str]:
     return [one.shot for one in taken if isinstance(one, ShotFrame | ShotTake)]
 
 
+def clips_from(shot: Shot) -> list[str]:
+    """The ids of the shots whose clips `shot` is made from."""
+    character = None if shot.performance is None else shot.performance.character
+    return [one.shot for one in (shot.footage, character) if isinstance(one, ShotTake)]
+
+
 def dependency_order(shots: Sequence[Shot]) -> list[Shot]:
     """The shots, each after those that it is made from; else as they were.
 
@@ -106,6 +112,7 @@ def board_wishes(
         return digest({"wish": wish, "label": label}) if label else wish
 
     asked = {parent for shot in board.shots for parent in frames_from(shot)}
+    cut = {shot.id: shot.duration for shot in board.shots if shot.clip is not None}
     wishes: dict[str, str] = {}
     for shot in dependency_order(board.shots):
         try:
@@ -118,6 +125,8 @@ def board_wishes(
         except RushesError as error:
             raise error.at(shot.id) from error
         parents = [wishes[parent] for parent in frames_from(shot)]
+        # of a user's clip so much is handed on as the film shows
+        parents += [str(cut[parent]) for parent in clips_from(shot) if cut.get(parent) is not None]
         wishes[shot.id] = digest([own, *parents]) if parents else own
     return {shot.id: wishes[shot.id] for shot in board.shots if shot.clip is None}
 

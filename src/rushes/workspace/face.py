@@ -61,7 +61,7 @@ class Workspace(Batches):
 
         `details` are those of `rushes.shoot.single.ShotDetails`: model, duration in seconds (5), size
         in pixels (1280x720), fps in frames a second (24), camera, first_frame, last_frame, references,
-        motion (1 to 10), seed, options. `output` is where a copy goes; `again` makes another take of
+        video, character and performance, upscale, motion (1 to 10), seed, options. `output` is where a copy goes; `again` makes another take of
         the same wish. `yes` agrees to whatever it costs, `allowance` to so much. `listen` is told how far
         it is.
 
@@ -318,7 +318,7 @@ class Workspace(Batches):
 
         shot = single_shot(wish, details, model=self.settings.model, of=of)
         if frames_from(shot):
-            raise UsageError("a single clip has no other shots to take a frame from", shot=shot.id)
+            raise UsageError("a single clip has no other shots to take a frame or a clip from", shot=shot.id)
         size, fps = details.get("size"), details.get("fps")
         board = Storyboard(
             shots=(shot,),
@@ -342,13 +342,14 @@ class Workspace(Batches):
         from rushes.shoot.inputs import FrameSource
 
         asked = {parent for shot in board.shots if shot.id in wanted for parent in frames_from(shot)}
-        return {
-            shot.id: FrameSource(
-                shot.clip.path, self.hashes.hash_file(shot.clip.path), shot.clip.start, shot.clip.end
-            )
-            for shot in board.shots
-            if shot.clip is not None and shot.id in asked
-        }
+        found: dict[str, FrameSource] = {}
+        for shot in board.shots:
+            if shot.clip is not None and shot.id in asked:
+                start = shot.clip.start
+                end = shot.clip.end if shot.duration is None else start + shot.duration
+                sha256 = self.hashes.hash_file(shot.clip.path)
+                found[shot.id] = FrameSource(shot.clip.path, sha256, start, end)
+        return found
 
     def _patiently(
         self,

@@ -323,6 +323,14 @@ def test_a_user_s_clip_is_handed_on_as_the_film_shows_it(workspace: Workspace, t
     (part,) = body["inputs"]
     assert lightness(Path(part["path"])) == list(range(12, 48))
     assert (taken.duration, body["size"], body["operation"]) == (3, str(SMALL), Operation.UPSCALE)
+    (tmp_path / "film.yaml").write_text(text.replace("out: 4}", "out: 4}, duration: 2"))
+    shorter = Storyboard.load(tmp_path / "film.yaml")
+    assert workspace.plan(shorter).seconds == 4
+    assert workspace.standings(shorter)["smooth"].status == "stale"
+    allowance = Allowance(yes=True, most_per_shot=Money(1_000_000))
+    taken = workspace.make_takes(shorter, ["smooth"], allowance=allowance)["smooth"]
+    body = workspace.ledger.body(taken.id)
+    assert lightness(Path(body["inputs"][0]["path"])) == list(range(12, 36))
 
 
 def test_one_clip_from_the_command_line(vendor: Server, tmp_path: Path) -> None:
