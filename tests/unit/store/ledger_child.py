@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
@@ -23,7 +25,7 @@ from rushes.store.sql import SqlLedger
 Call = Callable[..., Awaitable[Any]]
 
 
-def calls(ledger: SqlLedger) -> dict[str, Call]:
+def calls(ledger: SqlLedger, url: str) -> dict[str, Call]:
     async def begin(name: str, price: int = 0, run: str = "") -> Any:
         take, new = await ledger.begin(an_intent(name, price=price, run=run))
         return [take.id, new]
@@ -76,6 +78,15 @@ def calls(ledger: SqlLedger) -> dict[str, Call]:
         finally:
             other.close()
 
+    async def stand_still() -> Any:
+        """Begin a change, and stop in the midst of it as a stopped process does."""
+        with ledger._engine.writing() as transaction:
+            if url:  # the server's patience, which is much longer, as short as a test's
+                transaction.execute("SET LOCAL idle_in_transaction_session_timeout = '100ms'")
+            say("inside")
+            os.kill(os.getpid(), signal.SIGSTOP)
+            transaction.execute("UPDATE owners SET host = 'elsewhere'")
+
     async def look() -> Any:
         return len(ledger.takes())
 
@@ -83,7 +94,7 @@ def calls(ledger: SqlLedger) -> dict[str, Call]:
         ledger.close()
 
     steps = (begin, begin_each, submitting, submitted, failed, claim, may_send, admit, through_the_lane)
-    return {call.__name__: call for call in (*steps, elsewhere, look, close)}
+    return {call.__name__: call for call in (*steps, elsewhere, stand_still, look, close)}
 
 
 def told(take: Take | None) -> str | None:
@@ -108,7 +119,7 @@ def say(line: str) -> None:
 def main() -> None:
     folder, url, offset, silent = json.loads(sys.argv[1])
     ledger = Place(Path(folder), url).open(now=real_time(offset), silent=silent)
-    known = calls(ledger)
+    known = calls(ledger, url)
     say("here")
     for line in sys.stdin:
         name, *arguments = json.loads(line)

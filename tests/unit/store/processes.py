@@ -55,6 +55,10 @@ class Child:
     def stop(self) -> None:
         """Stop it where it stands; it has stopped when this returns."""
         self._process.send_signal(signal.SIGSTOP)
+        self.stands()
+
+    def stands(self) -> None:
+        """Wait until it has stopped."""
         os.waitid(os.P_PID, self._process.pid, os.WSTOPPED | os.WNOWAIT)
 
     def go_on(self) -> None:
