@@ -75,8 +75,11 @@ class Seen:
         return self.transfer in HDR_TRANSFERS or self.primaries in WIDE_PRIMARIES
 
 
-def seen(frame: VideoFrame, sar: Fraction) -> Seen:
-    """How `frame` is to be taken; `sar` is its pixels' width over their height."""
+def seen(frame: VideoFrame, sar: Fraction, turn: tuple[Step, ...] | None = None) -> Seen:
+    """How `frame` is to be taken; `sar` is its pixels' width over their height.
+
+    `turn` is what is known already of how its file's frames are turned (None: look at this one).
+    """
     rgb = frame.format.is_rgb or frame.format.name.startswith(("pal8", "gray"))
     matrix = frame.colorspace
     if rgb or matrix in {0, UNKNOWN}:
@@ -93,15 +96,17 @@ def seen(frame: VideoFrame, sar: Fraction) -> Seen:
         FULL if full else LIMITED,
         primaries,
         frame.color_trc,
-        turned(frame),
+        turned(frame) if turn is None else turn,
         sar if sar > 0 else Fraction(1),
     )
 
 
 def turned(frame: VideoFrame) -> tuple[Step, ...]:
     """The filters that bring a frame upright, as its display matrix says."""
+    # A frame that was asked for its side data refers to itself, and stays until cycles are collected:
+    # the one that is asked is a miniature, which keeps the matrix and holds next to no picture.
     # PyAV calls it a mapping; what it iterates over are its values.
-    held = typed("Iterator[SideData]", iter(frame.side_data))
+    held = typed("Iterator[SideData]", iter(miniature(frame).side_data))
     matrix = next((data for data in held if data.type.name == "DISPLAYMATRIX"), None)
     if matrix is None:
         return ()
@@ -117,6 +122,24 @@ def turned(frame: VideoFrame) -> tuple[Step, ...]:
         flips = (("hflip", ""), ("vflip", ""))
         return tuple(flip for flip, cell in zip(flips, (cells[0], cells[4]), strict=True) if cell < 0)
     return (("vflip", ""),) if cells[4] < 0 else ()
+
+
+def miniature(frame: VideoFrame) -> VideoFrame:
+    """The frame, very small, with its side data."""
+    from av.error import FFmpegError
+    from av.filter.graph import Graph
+
+    graph = Graph()
+    try:
+        entrance = graph.add_buffer(
+            width=frame.width, height=frame.height, format=frame.format, time_base=Fraction(1, 1000)
+        )
+        link(graph, entrance, ("scale", "16:16:flags=neighbor"), ("buffersink", ""))
+        graph.configure()
+        entrance.push(frame)
+        return graph.vpull()
+    except FFmpegError:  # a kind of pixels that cannot be scaled
+        return frame
 
 
 def placing(ratio: Fraction, size: Size, fit: Fit) -> tuple[Size, int, int]:
@@ -135,7 +158,7 @@ def placing(ratio: Fraction, size: Size, fit: Fit) -> tuple[Size, int, int]:
 
 
 class Conversion:
-    """Makes frames into arrays of one size: I420 in BT.709 limited range, or RGB of 8 bits.
+    """Makes frames of one file into arrays of one size: I420 in BT.709 limited range, or RGB of 8 bits.
 
     The arrays are uint8, of shape (height * 3 // 2, width) or (height, width, 3).
     """
@@ -146,12 +169,15 @@ class Conversion:
         self.rgb = rgb
         self.graphs: dict[Seen, tuple[FilterContext, Graph]] = {}
         self.count = 0
+        self.turn: tuple[int, tuple[Step, ...]] | None = None
 
     def __call__(self, frame: VideoFrame, sar: Fraction) -> np.ndarray:
         """The frame in the wished form. Raises MediaError when FFmpeg cannot do it."""
         from av.error import FFmpegError
 
-        as_seen = seen(frame, sar)
+        if self.turn is None or self.turn[0] != frame.rotation:
+            self.turn = frame.rotation, turned(frame)
+        as_seen = seen(frame, sar, self.turn[1])
         if self.passes(as_seen):
             return frame.to_ndarray()
         try:

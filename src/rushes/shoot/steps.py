@@ -239,7 +239,9 @@ def check_playable(path: Path) -> None:
     from rushes.media.probe import probe
 
     if not probe(path, deep=True).has_video:
-        raise MediaError(f"what the model made has no picture: {path.name}")
+        raise MediaError(
+            f"what the model made has no picture: {path.name}", hint="`rushes retake` makes another"
+        )
 
 
 def write_beside(take: Take, ports: Ports, document: str) -> None:
