@@ -100,7 +100,8 @@ LOUDNESS = (-40, -5)  # LUFS: what a film's loudness may be
 class Prompt:
     """What a shot shows, in words. Empty strings mean that nothing was said.
 
-    `text` holds a plain sentence; the other fields hold what was said field by field.
+    `text` holds a plain sentence; the other fields hold what was said field by field. `dialogue` is who
+    says what, `sound` what else is heard.
     """
 
     text: str = ""
@@ -112,6 +113,8 @@ class Prompt:
     lighting: str = ""
     mood: str = ""
     negative: str = ""
+    dialogue: str = ""
+    sound: str = ""
 
 
 @dataclass(frozen=True, slots=True)

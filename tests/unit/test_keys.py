@@ -97,6 +97,18 @@ def test_a_shot_that_is_made_from_no_clip_has_the_key_that_it_always_had() -> No
     )
 
 
+def test_a_prompt_without_words_and_sounds_has_the_key_that_it_always_had() -> None:
+    """Written down before a prompt could say them."""
+    prompt = Prompt(
+        "a pier", "a cat", "runs", "in a kitchen", "noir", "handheld", "candlelight", "tense", "dogs"
+    )
+    old = "7b21528a7896ac5bc2266dc12426c70d028c21a3cec214e60d376c3ac6ef70dc"
+    assert wish(replace(SHOT, prompt=prompt)) == old
+    assert wish(replace(SHOT, prompt=replace(prompt, dialogue="", sound=""))) == old
+    assert wish(replace(SHOT, prompt=replace(prompt, dialogue='"Come in."'))) != old
+    assert wish(replace(SHOT, prompt=replace(prompt, sound="waves"))) != old
+
+
 def made_from(clip: Footage, character: Path) -> list[Shot]:
     acted = Performance(MediaFile(character), clip)
     return [

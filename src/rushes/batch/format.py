@@ -69,7 +69,7 @@ class Kind:
 @lru_cache(1000)
 def kind_of(key: str) -> Kind:
     """What the key `key` of a job may hold."""
-    field = JobText.model_fields.get(key)
+    field = None if key in PARTS else JobText.model_fields.get(key)  # `sound`, here, is what is heard
     if field is None:
         return Kind()
     kinds = [*field.metadata, *within(field.annotation)]

@@ -154,7 +154,7 @@ class Reader:
         if len(made_from) > 1:
             said_too = f"stands beside `{made_from[0]}`"
             self.report(row, (made_from[1],), said_too, "one of them: a clip is made from one")
-        if isinstance(prompt, form.PromptText) and not prompt.model_fields_set - {"negative"}:
+        if isinstance(prompt, form.PromptText) and prompt.model_fields_set <= form.UNSEEN:
             self.report(row, ("prompt",), "says nothing of what is seen", "a prompt, a subject, an action…")
         if said.duration is not None and round(said.duration * (said.fps or Fraction(24))) < 1:
             self.report(row, ("duration",), "is shorter than one frame", "one second, for example")

@@ -40,6 +40,7 @@ WORLDS: dict[str, tuple[Callable[[Scene, Wish], None], bool]] = {
     "interior": (paint_interior, True),
     "stage": (paint_stage, True),
 }
+HEARD = frozenset({"dialogue", "sound"})
 PUSH_IN = Move(Pose(), Pose(focal=1.14))  # over a picture, where no move is asked for
 ARRIVAL = 0.3  # the part of a clip after which it begins to turn into its last frame
 
@@ -88,11 +89,17 @@ def any_words(words: Prompt) -> bool:
     return any(getattr(words, one.name) for one in fields(Prompt))
 
 
+def seen_words(words: Prompt) -> str:
+    """`words` without what is only heard: it changes no picture."""
+    said = (f"{one.name}={getattr(words, one.name)!r}" for one in fields(Prompt) if one.name not in HEARD)
+    return f"Prompt({', '.join(said)})"
+
+
 def compose(request: Request, count: int, first: NDArray[np.uint32] | None = None) -> tuple[Scene, str]:
     """The scene of `request`, or of its `first` picture, and its camera's name for the burnt-in line."""
     wish = understand(request.words, request.text)
     seed = hashlib.sha256(
-        repr((request.seed, request.take, request.words, request.text)).encode()
+        f"({request.seed!r}, {request.take!r}, {seen_words(request.words)}, {request.text!r})".encode()
     ).hexdigest()
     asked = camera_of(request.words if any_words(request.words) else Prompt(text=request.text))
     move = (

@@ -100,8 +100,8 @@ def check_shot(case: Case, place: int, shot: form.ShotText) -> None:
                 document.warn((*here, key), "does nothing for a clip that is there already")
     elif not case.said(*here, "duration") and not made_from:
         document.report(here, "needs a duration", "for example `duration: 5`")
-    silent = isinstance(shot.prompt, form.PromptText) and not (shot.prompt.model_fields_set - {"negative"})
-    if silent and not any(place[:3] == (*here, "prompt") for place in case.broken):
+    unseen = isinstance(shot.prompt, form.PromptText) and shot.prompt.model_fields_set <= form.UNSEEN
+    if unseen and not any(place[:3] == (*here, "prompt") for place in case.broken):
         document.report((*here, "prompt"), "says nothing of what is seen", "subject, action, setting, text…")
     if shot.duration is not None and round(shot.duration * case.board.fps) < 1:
         document.report(

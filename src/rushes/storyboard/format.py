@@ -68,6 +68,11 @@ class PromptText(Part):
     lighting: Words = Field("", description="Golden hour, moonlight, neon…; else the film's look.")
     mood: Words = Field("", description="Calm, tense, hopeful…; else the film's look.")
     negative: Words = Field("", description="What must not be seen.")
+    dialogue: Words = Field("", description='Who says what: the keeper says: "Come in."')
+    sound: Words = Field("", description="What else is heard: waves, a distant bell…")
+
+
+UNSEEN = frozenset({"negative", "sound"})  # a prompt of these alone says nothing of what is seen
 
 
 class LookText(Part):

@@ -67,6 +67,7 @@ FILES = {
     "shorter than a frame": ("a.csv", "prompt,duration,fps\na,0.1,2\n", 2, "shorter than one frame"),
     "no prompt in a row": ("a.csv", "prompt,seed\n,1\n", 2, "job 0001: needs a prompt"),
     "nothing to be seen": ("a.csv", "prompt,negative\n,rain\n", 2, "says nothing of what is seen"),
+    "only something to be heard": ("a.csv", "prompt,sound\n,rain\n", 2, "says nothing of what is seen"),
     "no id": ("a.csv", "id,prompt\na b,c\n", 2, "cannot be an id: 'a b'"),
     "no JSON in options": ("a.csv", "prompt,options\na,{b: 1}\n", 2, "is no JSON object"),
     "text in options": ("a.csv", "prompt,options\na,high\n", 2, "must be a mapping, not 'high'"),

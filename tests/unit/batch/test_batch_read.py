@@ -36,6 +36,13 @@ def jobs(folder: Path, name: str, content: str | bytes) -> tuple[BatchJob, ...]:
     return batch.jobs
 
 
+def test_what_is_said_and_heard_has_columns(tmp_path: Path) -> None:
+    table = 'prompt,dialogue,sound\na pier,"the keeper says: ""Come in.""",{waves}\n'
+    (job,) = jobs(tmp_path, "a.csv", table)
+    assert job.shot.prompt == Prompt("a pier", dialogue='the keeper says: "Come in."', sound="{waves}")
+    assert job.shot.own_level == 0.0
+
+
 TABLE = """\
 id,prompt,subject,camera,duration,size,fps,model,references,seed,motion,option.quality,option.steps,x-note
 pier,a pier at dusk,,slow zoom in,5s,640x360,23.976,previz,a.png | https://a.b/c.png,7,3,high,20,mine

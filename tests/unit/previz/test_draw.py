@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,11 +13,11 @@ import numpy as np
 import pytest
 from previz_wishes import wish
 
-from rushes.model import Request
+from rushes.model import Prompt, Request
 from rushes.previz import draw
 from rushes.previz.camera import MOVES
 from rushes.previz.compositor import Compositor
-from rushes.previz.show import compose
+from rushes.previz.show import compose, seen_words
 
 WORLDS = ("the sea", "a street", "a room", "a bottle in a studio")
 MAGENTA = 0xFFFF00FF
@@ -42,6 +43,16 @@ def test_frames_have_the_shape_of_i420_and_the_range_of_video(text: str, size: s
         assert 16 <= frame[:height].min() <= frame[:height].max() <= 235
         assert 16 <= frame[height:].min() <= frame[height:].max() <= 240
     assert any((frames[0] != frame).any() for frame in frames[1:])
+
+
+def test_what_is_only_heard_changes_no_picture() -> None:
+    request = wish("a boat", size="32x18", seconds="1/12")
+    heard = replace(request, words=replace(request.words, dialogue='"Ahoy."', sound="waves"))
+    assert digest(heard) == digest(request)
+    assert seen_words(Prompt("a", negative="it's")) == (
+        "Prompt(text='a', subject='', action='', setting='', style='', camera='', lighting='', mood='', "
+        'negative="it\'s")'
+    )
 
 
 @pytest.mark.parametrize(

@@ -151,6 +151,7 @@ BAD = {
         "shots[0].prompt",
         "says nothing of what is seen",
     ),
+    "only a sound": (shot("prompt: {sound: rain}"), 4, "shots[0].prompt", "says nothing of what is seen"),
     "both prompt and clip": (made("clip: film.yaml"), 6, "shots[1].clip", "a prompt or a clip"),
     "missing clip": (shot("clip: waves.mp4"), 4, "shots[0].clip", "shot pier: there is no file waves.mp4"),
     "folder as clip": (shot("clip: ."), 4, "shots[0].clip", "is a folder"),

@@ -168,6 +168,22 @@ def test_every_key_means_what_it_says(tmp_path: Path) -> None:
     assert smooth.upscale == clip
 
 
+def test_what_is_said_and_heard_is_part_of_a_prompt_and_not_of_the_shot(tmp_path: Path) -> None:
+    text = """\
+rushes: storyboard/1
+shots:
+  - prompt:
+      text: a pier
+      dialogue: 'the keeper says: "Come in."'
+      sound: waves
+    sound: mute
+    duration: 5
+"""
+    shot = board_of(tmp_path, text).shots[0]
+    assert shot.prompt == Prompt("a pier", dialogue='the keeper says: "Come in."', sound="waves")
+    assert shot.own_level is None
+
+
 @pytest.mark.parametrize(
     "said", ["5", "5.0", "5s", '"5 s"', "5000ms", "0:05", '"00:00:05"', "5e0", "0.5e1", "300/60", "5 seconds"]
 )
