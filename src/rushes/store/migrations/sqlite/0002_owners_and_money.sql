@@ -35,12 +35,18 @@ CREATE TABLE takes_2 (
     CHECK (state IN ('planned', 'submitting', 'submitted', 'ready') OR owner IS NULL)
 );
 
--- Whoever made a paid take before this version is not written down; what rushes draws itself is known.
+-- Who made a take, and at which address, stands in its ticket. One that has none was drawn by rushes
+-- itself, or sent to the only vendor that there was: it must not be bought there again.
 INSERT INTO takes_2 (id, ordinal, board, shot, number, model, origin, state, wish, request, body, created,
                      words, seed, duration, price, cost, charged, ticket, sha256, size, parents, error)
 SELECT id, row_number() OVER (ORDER BY created, rowid), board, shot, number, model,
-       CASE WHEN model = 'previz' THEN 'previz' ELSE '' END, state, wish, request, body, created,
-       words, seed, duration, price, cost, charged, ticket, sha256, size, parents, error
+       CASE WHEN json_extract(ticket, '$.data.origin') IS NOT NULL
+                 THEN json_extract(ticket, '$.provider') || ' ' || json_extract(ticket, '$.data.origin')
+            WHEN model LIKE 'runway:%' THEN 'runway https://api.dev.runwayml.com'
+            WHEN model LIKE '%:%' THEN substr(model, 1, instr(model, ':') - 1)
+            ELSE model END,
+       state, wish, request, body, created, words, seed, duration, price, cost, charged, ticket, sha256,
+       size, parents, error
 FROM takes;
 
 DROP TABLE takes;
