@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
@@ -25,6 +26,8 @@ class Makers(Protocol):
     def workers(self) -> int: ...
     @property
     def settings(self) -> Settings: ...
+
+    def working(self, *, sure: bool = True) -> AbstractContextManager[None]: ...
 
     def hash_file(self, path: Path) -> str: ...
 

@@ -90,18 +90,21 @@ def _made(
     places = {place.name: place for place in film.recipe.timeline.places}
     for shot in wanted:
         film.tracker.expect("make", shot, places[shot].frames)
-    film.begin()
-    try:
-        for shot, source in ready.items():
-            if shot not in wanted:
-                film.add(shot, source)
-        failed = _shoot(
-            workspace, board, wanted, film, partial=partial, allowance=allowance, cancelled=cancelled
-        )
-        made = tuple(shot for shot in wanted if shot not in failed)
-        return replace(film.finish(made), failures=tuple(failed.values()), warnings=warnings)
-    finally:
-        film.abandon()
+    # What is wanted may still be found too dear: before its first take, only these write into the caches.
+    draws = any(scene.card is not None for scene in film.recipe.scenes) or "burned" in board.captions
+    with workspace.working(sure=not wanted or draws or bool(ready)):
+        film.begin()
+        try:
+            for shot, source in ready.items():
+                if shot not in wanted:
+                    film.add(shot, source)
+            failed = _shoot(
+                workspace, board, wanted, film, partial=partial, allowance=allowance, cancelled=cancelled
+            )
+            made = tuple(shot for shot in wanted if shot not in failed)
+            return replace(film.finish(made), failures=tuple(failed.values()), warnings=warnings)
+        finally:
+            film.abandon()
 
 
 def _shoot(

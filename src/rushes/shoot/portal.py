@@ -27,6 +27,13 @@ class Portal:
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
+        self._works: set[Future[Any]] = set()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something runs."""
+        with self._lock:
+            return bool(self._works)
 
     def call(self, work: Coroutine[Any, Any, Result]) -> Result:
         """Run `work` to its end and return what it returns.
@@ -45,7 +52,11 @@ class Portal:
 
     def start(self, work: Coroutine[Any, Any, Result]) -> Future[Result]:
         """Let `work` run, and return at once."""
-        return asyncio.run_coroutine_threadsafe(work, self._running())
+        future = asyncio.run_coroutine_threadsafe(work, self._running())
+        with self._lock:
+            self._works.add(future)
+        future.add_done_callback(self._ended)
+        return future
 
     def close(self, last: Callable[[], Coroutine[Any, Any, None]] | None = None) -> None:
         """Stop what still runs, do `last` when it has ended, and end the thread."""
@@ -60,6 +71,10 @@ class Portal:
         thread.join(LAST_WORDS)
         if not thread.is_alive():
             loop.close()
+
+    def _ended(self, future: Future[Any]) -> None:
+        with self._lock:
+            self._works.discard(future)
 
     def _running(self) -> asyncio.AbstractEventLoop:
         with self._lock:

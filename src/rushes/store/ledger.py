@@ -223,6 +223,10 @@ class Ledger(Protocol):
         """Give back what the run reserved and did not use."""
         ...
 
+    def bury(self) -> None:
+        """Free the takes and the money of processes that are proved dead, before looking how things stand."""
+        ...
+
     def exposure(self) -> Exposure:
         """What is spent or reserved in this month and in all, other runs' reservations included."""
         ...

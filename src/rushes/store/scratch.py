@@ -64,6 +64,26 @@ class Scratch:
         """A free name in the folder, ending in `suffix`."""
         return self.folder / f"{secrets.token_hex(8)}{suffix}"
 
+    @contextlib.contextmanager
+    def alone(self) -> Generator[bool]:
+        """Whether no other living process has a folder here; none gets one before the context ends.
+
+        In the context, do not ask for our own folder for the first time.
+        """
+        if not self._folder.parent.is_dir():  # no process has ever worked here
+            yield True
+            return
+        try:
+            self._folder.mkdir(exist_ok=True)
+        except OSError as error:
+            raise disk_failure(error, self._folder) from error
+        with self._door():
+            yield not any(self._lives(entry) for entry in self._entries())
+
+    def left_behind(self) -> list[Path]:
+        """What dead processes left here."""
+        return [entry for entry in self._entries() if entry != self._own and self._is_left(entry)]
+
     def close(self) -> None:
         """Remove the folder and give its lock back."""
         if self._own is not None:
@@ -93,12 +113,24 @@ class Scratch:
             os.close(descriptor)
 
     def _sweep(self) -> None:
-        for entry in self._folder.iterdir():
-            if entry.name == DOOR:
-                continue
+        for entry in self._entries():
             with contextlib.suppress(OSError):
                 if self._left_behind(entry):
                     shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+
+    def _entries(self) -> list[Path]:
+        if not self._folder.is_dir():
+            return []
+        return [entry for entry in self._folder.iterdir() if entry.name != DOOR]
+
+    def _lives(self, entry: Path) -> bool:
+        return entry != self._own and entry.is_dir() and not self._is_left(entry)
+
+    def _is_left(self, entry: Path) -> bool:
+        try:
+            return self._left_behind(entry)
+        except OSError:  # its owner has just taken it away
+            return False
 
     @staticmethod
     def _left_behind(entry: Path) -> bool:

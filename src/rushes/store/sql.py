@@ -84,6 +84,9 @@ class SqlLedger(Lookups):
     async def end_run(self, run: str) -> None:
         await self._step(lambda change: self._end_run(change, run))
 
+    def bury(self) -> None:
+        self._owners.bury()
+
     # ── steps ─────────────────────────────────────────────────────────────────────────────────
 
     async def begin(self, intent: Intent) -> tuple[Take, bool]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
@@ -56,6 +57,7 @@ class Parts:
         self._environ = environ
         self._providers: dict[str, Provider] = {}
         self._running: dict[str, Future[Take]] = {}
+        self._working = 0
         self.opening = threading.RLock()
 
     def __enter__(self) -> Self:
@@ -96,6 +98,29 @@ class Parts:
     def workers(self) -> int:
         """How many things are made at once on this machine."""
         return self.settings.workers or cores()
+
+    @contextlib.contextmanager
+    def working(self, *, sure: bool = True) -> Generator[None]:
+        """Held while something is made of what lies in the caches: nobody takes it away meanwhile.
+
+        Other processes see it by our folder in `tmp/`. `sure` False: it may still be refused, and a
+        workspace that is not there is not made for it.
+        """
+        with self.opening:
+            if sure or self.root.is_dir():
+                _ = self.blobs.scratch.folder
+            self._working += 1
+        try:
+            yield
+        finally:
+            with self.opening:
+                self._working -= 1
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is made in this process."""
+        portal: Portal | None = self.__dict__.get("portal")
+        return self._working > 0 or (portal is not None and portal.busy)
 
     @once
     def ledger(self) -> Ledger:
