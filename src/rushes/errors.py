@@ -286,22 +286,25 @@ class SeveralEnds(RushesError):
 
     exit_code = 3
 
-    def __init__(self, errors: Sequence[RushesError]) -> None:
+    def __init__(self, errors: Sequence[RushesError], *, hint: str | None = None) -> None:
         self.errors = tuple(errors)
+        what = "shots failed" if all(error.shot for error in self.errors) else "things went wrong"
         super().__init__(
-            "\n".join([f"{len(self.errors)} shots failed", *map(str, self.errors)]),
-            hint="each shot that is done is kept; run the same command again to make the rest",
+            "\n".join([f"{len(self.errors)} {what}", *map(str, self.errors)]),
+            hint=hint or "each shot that is done is kept; run the same command again to make the rest",
         )
 
 
-def several(errors: Sequence[RushesError]) -> RushesError:
+def several(errors: Sequence[RushesError], *, each: bool = False) -> RushesError:
     """One error for many: the error itself when there is one, else all of them together.
 
-    When every shot failed for the same kind of reason, the exit code is that reason's own.
+    When every shot failed for the same kind of reason, the exit code is that reason's own. `each`: what to
+    do next is what each of them says.
     """
     if len(errors) == 1:
         return errors[0]
-    together = SeveralEnds(errors)
+    hints = dict.fromkeys(error.hint for error in errors if error.hint) if each else {}
+    together = SeveralEnds(errors, hint="\n".join(hints))
     codes = {error.exit_code for error in errors}
     if len(codes) == 1:
         together.exit_code = codes.pop()

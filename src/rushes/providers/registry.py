@@ -40,6 +40,10 @@ class Registry:
         """What every model can do, by provider and in the order of its catalogue."""
         return [card for name in self.names() for card in self._of(name)]
 
+    def cards_of(self, name: str) -> Sequence[ModelCard]:
+        """What the models of one provider can do."""
+        return self._of(name)
+
     def find_card(self, model: str) -> ModelCard:
         """The card of `provider:model`, or of a provider that has one model.
 

@@ -85,6 +85,10 @@ class Taker:
             (one for one in self._of_wish(job, card) if one.id not in besides and self._fits(job, one)), None
         )
 
+    def works_on(self, take: str) -> bool:
+        """Whether somebody in this process makes the take at this moment."""
+        return take in self._works
+
     async def take(
         self,
         job: Job,

@@ -132,4 +132,4 @@ def advice(error: sqlite3.Error) -> str:
         return "make the folder writable, or name another workspace with --workspace or RUSHES_WORKSPACE"
     if "locked" in said:
         return "another process holds the ledger: wait for it to end"
-    return "move the file away to begin a new ledger; the takes' own files stay beside it"
+    return "move the file away, then: rushes takes recover, which writes a new one from the takes' sidecars"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from rushes.errors import UsageError
@@ -65,6 +67,24 @@ class Boards(Parts):
         workspace.take("4f2a91").path
         """
         return self.ledger.take(take_id)
+
+    def placed(self, board: Storyboard | str, shot: str | None = None) -> list[tuple[Take, int]]:
+        """The takes that a board or one of its shots has, each told as that board's and shot's; its number.
+
+        1 is the first that the shot got. A take made for another board or another shot is here, too, once
+        this one uses it. Unlike `Take.number`, which counts the takes of one wish, the number goes on when
+        the storyboard changes.
+        """
+        name = self._named(board) or ""
+        counts: Counter[str] = Counter()
+        found: dict[tuple[str, str], tuple[Take, int]] = {}
+        takes = {take.id: take for take in self.ledger.takes(board=name)}
+        for link in self.ledger.links(name):
+            place = (link.shot, link.take)
+            if place not in found and link.take in takes:
+                counts[link.shot] += 1
+                found[place] = (replace(takes[link.take], board=name, shot=link.shot), counts[link.shot])
+        return [one for (other, _), one in found.items() if shot in (None, other)]
 
     def circles(self, board: Storyboard | str) -> dict[str, Circle]:
         """The take that each shot of the board uses, and who chose it."""

@@ -6,18 +6,17 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
-from rushes.errors import Cancelled, StillRunning, UsageError
+from rushes.errors import UsageError
 from rushes.film.progress import Listener, Tracker
-from rushes.model import Prompt, Shot, Take, TakeState
+from rushes.model import Prompt, Shot, Take
 from rushes.shoot.budget import Allowance
-from rushes.shoot.details import seconds_of
 from rushes.shoot.single import ShotDetails, frame_rate_of, own_files, single_shot, size_of
 from rushes.shoot.standing import adopt, frames_from, standings, unknown_shots
 from rushes.store.blobs import checked_output, copy_out
-from rushes.store.ledger import OPEN
 from rushes.storyboard.board import Storyboard
 from rushes.workspace.batches import Batches
 from rushes.workspace.boards import checked_board
+from rushes.workspace.keeping import Keeping
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -37,7 +36,7 @@ def allowed(yes: bool, allowance: Allowance | None) -> Allowance:
     return allowance or Allowance(yes=yes)
 
 
-class Workspace(Batches):
+class Workspace(Batches, Keeping):
     """The takes of a project, and everything that makes more of them.
 
     A context manager; `close` stops what still runs in this process. What was begun stays in the
@@ -122,42 +121,6 @@ class Workspace(Batches):
         take = self._patiently(sent, work)
         self._running[take.id] = work
         return take
-
-    def status(self, take_id: str) -> Take:
-        """How a take stands now. `take_id` may be the beginning of its id. Asks no provider.
-
-        workspace.status("4f2a91").state
-        """
-        return self.ledger.take(take_id)
-
-    def wait(self, take_id: str, *, poll_interval: float = 1.0, timeout: float | None = None) -> Take:
-        """The take, once its clip is kept; taken up here when no one in this process works on it.
-
-        `poll_interval` is the longest time between two questions to the provider, `timeout` how long
-        to wait, both in seconds (None: as long as it takes). Raises StillRunning when the time is
-        over: the take goes on, and can be waited for again. Raises what its provider raised.
-
-            take = workspace.wait(take.id, poll_interval=0.5, timeout=120)
-        """
-        seconds_of(poll_interval, name="poll_interval")
-        if timeout is not None:
-            seconds_of(timeout, name="timeout", zero=True)
-        take = self.ledger.take(take_id)
-        work = self._running.get(take.id)
-        if work is not None and work.done():
-            take = self.ledger.take(take.id)
-            if work.cancelled() or take.state in OPEN:
-                work = None  # it was left before the take's end, which is reached anew
-        if work is None:
-            if take.state is TakeState.FETCHED:
-                return take
-            if take.state not in OPEN:
-                from rushes.shoot.steps import ended_error
-
-                raise ended_error(take)
-            work = self.portal.start(self.shooter.taker.finish(take, poll_interval=poll_interval))
-            self._running[take.id] = work
-        return self._patiently(work, work, take=take, timeout=timeout)
 
     # ── the shots of a storyboard ─────────────────────────────────────────────────────────────
 
@@ -350,27 +313,3 @@ class Workspace(Batches):
                 sha256 = self.hashes.hash_file(shot.clip.path)
                 found[shot.id] = FrameSource(shot.clip.path, sha256, start, end)
         return found
-
-    def _patiently(
-        self,
-        answer: Future[Take],
-        work: Future[Take],
-        *,
-        take: Take | None = None,
-        timeout: float | None = None,
-    ) -> Take:
-        from concurrent.futures import CancelledError
-
-        try:
-            return answer.result(timeout)
-        except TimeoutError:
-            if take is None or answer.done():
-                raise
-            raise StillRunning(
-                f"take {take.id} is still being made after {timeout:g} s",
-                hint="it goes on; wait for it again",
-                shot=take.shot or None,
-            ) from None
-        except (KeyboardInterrupt, CancelledError):
-            work.cancel()
-            raise Cancelled("stopped", hint="what was begun is taken up by the next run") from None
