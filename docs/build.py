@@ -42,11 +42,9 @@ def cli_page() -> str:
         "",
     ]
     for path, command in commands(rushes, ("rushes",)):
-        context: click.Context | None = None
-        for name in path:
-            context = click.Context(command, info_name=name, parent=context, max_content_width=90)
-            context.terminal_width = 90
-        assert context is not None
+        above = None if len(path) == 1 else click.Context(click.Group(), info_name=" ".join(path[:-1]))
+        context = click.Context(command, info_name=path[-1], parent=above, max_content_width=90)
+        context.terminal_width = 90
         context.help_option_names = ["-h", "--help"]
         level = "##" if len(path) <= 2 else "###"
         lines += [f"{level} `{' '.join(path)}`", "", "```text", command.get_help(context).rstrip(), "```", ""]
@@ -110,7 +108,7 @@ def settings_page() -> str:
     held = Settings()
     for one in SETTINGS:
         default = getattr(held, one.name)
-        shown = "" if default is None else f"`{default}`"
+        shown = "" if default in (None, "") else f"`{default}`"
         lines.append(f"| `{one.name}` | `{one.variable}` | {shown} | {one.allowed} | {one.help} |")
     example = ["```toml", "# rushes.toml, beside your storyboards", 'size = "1920x1080"', "crf = 16", "```"]
     return "\n".join([*lines, "", *example]) + "\n"

@@ -53,8 +53,10 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     home = tmp_path_factory.mktemp("home")
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"):
         monkeypatch.setenv(name, str(home))
-    for name in ("RUSHES_WORKSPACE", "RUSHES_DEBUG", "RUSHES_NO_PROGRESS", "FORCE_COLOR", "NO_COLOR"):
-        monkeypatch.delenv(name, raising=False)
+    for name in list(os.environ):
+        # Of rushes and of the vendors: a key that is set here must be used by no test.
+        if name.startswith(("RUSHES_", "RUNWAYML_")) or name in ("FORCE_COLOR", "NO_COLOR"):
+            monkeypatch.delenv(name)
     return home
 
 

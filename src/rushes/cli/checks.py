@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import shutil
 import tempfile
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from rushes.cli.texts import count
 
 if TYPE_CHECKING:
+    from rushes.providers.base import Account
     from rushes.settings import Settings
 
 __all__ = ["CHECKS", "PLACE_CHECKS", "Check", "Place"]
@@ -26,12 +26,14 @@ _LOW_DISK = 2_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was tried: how it went, what was found, and what mends it."""
+    """One thing that was tried: how it went, what was found, what mends it, and what else is to be told."""
 
     name: str
     state: Literal["ok", "warn", "fail"]
     detail: str
     fix: str = ""
+    notes: tuple[str, ...] = ()
+    account: Account | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +127,6 @@ def providers() -> Check:
     return Check("providers", "ok", ", ".join(names))
 
 
-def keys() -> Check:
-    names = sorted(name for name in os.environ if name.startswith("RUSHES_") and name.endswith("_KEY"))
-    return Check("keys", "ok", ", ".join(names) if names else "none set; previz needs none")
-
-
 def rushes() -> Check:
     return Check("rushes", "ok", version("rushes"))
 
@@ -141,5 +138,5 @@ def _nearest(path: Path) -> Path:
     return path
 
 
-CHECKS: tuple[Callable[[], Check], ...] = (rushes, python, pyav, fonts, providers, keys)
+CHECKS: tuple[Callable[[], Check], ...] = (rushes, python, pyav, fonts, providers)
 PLACE_CHECKS: tuple[Callable[[Place], Check], ...] = (settings, workspace, disk, ledger)

@@ -20,7 +20,8 @@ COMMANDS = {
     "storyboard": Lazy(
         "rushes.cli.storyboard:storyboard", "Write, check and describe storyboard files.", _LOOK
     ),
-    "takes": Lazy("rushes.cli.takes:takes", "List, show and circle takes.", _LOOK),
+    "takes": Lazy("rushes.cli.takes:takes", "List takes, choose among them, settle them.", _LOOK),
+    "cost": Lazy("rushes.cli.cost:cost", "Show what was spent, and what is left of the budgets.", _LOOK),
     "models": Lazy("rushes.cli.models:models", "List the models, and what each can do.", _LOOK),
     "emulator": Lazy(
         "rushes.cli.emulator:emulator",
@@ -29,6 +30,7 @@ COMMANDS = {
     ),
     "config": Lazy("rushes.cli.config:config", "Show the settings, and where each comes from.", _HELP),
     "doctor": Lazy("rushes.cli.doctor:doctor", "Check that everything rushes needs is here.", _HELP),
+    "gc": Lazy("rushes.cli.gc:gc", "Remove what can be made again. Never a take.", _HELP),
     "completion": Lazy("rushes.cli.completion:completion", "Print a shell's completion script.", _HELP),
     "help": Lazy("rushes.cli.help:show_help", "Explain a command or a topic, such as exit-codes.", _HELP),
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from rushes.cli.out import Out, is_terminal
+from rushes.cli.out import Out
 from rushes.cli.progress import Step, following
 from rushes.errors import NoConsent
 from rushes.shoot.budget import Allowance
@@ -35,7 +35,6 @@ def consented(out: Out, work: Callable[[Allowance], ResultT], allowance: Allowan
     try:
         return work(allowance)
     except NoConsent as error:
-        somebody = not out.json and is_terminal(out.stdin) and is_terminal(out.stderr)
-        if allowance.yes or not somebody or not out.confirm(f"{error}. Go on?"):
+        if allowance.yes or not out.somebody or not out.confirm(f"{error}. Go on?"):
             raise
     return work(replace(allowance, yes=True))

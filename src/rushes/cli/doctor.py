@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rushes.cli.account_checks import account_checks, account_document
 from rushes.cli.checks import CHECKS, PLACE_CHECKS, Check, Place
 from rushes.cli.framework import command, workspace_option
 from rushes.cli.opening import settings_for
@@ -32,6 +33,7 @@ def doctor(ctx: click.Context, out: Out, workspace: Path | None) -> None:
     Each line is ok, warn or fail, and says what mends it. Exit code 1 when a line fails.
     """
     found = [_run(check.__name__, check) for check in CHECKS]
+    found += _accounts(out)
     try:
         place = _place(out, workspace)
     except RushesError as error:  # told once: where the workspace lies depends on the settings
@@ -51,6 +53,13 @@ def _place(out: Out, folder: Path | None) -> Place:
     return Place(held, project.absolute() / ".rushes")
 
 
+def _accounts(out: Out) -> list[Check]:
+    try:
+        return account_checks(out.environ)
+    except RushesError as error:  # a broken catalogue
+        return [Check("accounts", "fail", str(error), error.hint or "")]
+
+
 def _run(name: str, check: Callable[[], Check]) -> Check:
     """What the check finds; one that breaks has failed."""
     try:
@@ -62,7 +71,13 @@ def _run(name: str, check: Callable[[], Check]) -> Check:
 
 
 def _fields(check: Check) -> dict[str, Json]:
-    return {"name": check.name, "state": check.state, "detail": check.detail, "fix": check.fix or None}
+    return {
+        "name": check.name,
+        "state": check.state,
+        "detail": check.detail,
+        "fix": check.fix or None,
+        "account": account_document(check.account),
+    }
 
 
 def _show(out: Out, found: Sequence[Check]) -> None:
@@ -71,5 +86,5 @@ def _show(out: Out, found: Sequence[Check]) -> None:
         state = out.colour(f"{check.state:4}", _COLOUR[check.state])
         out.stdout.write(f"{state}  ")
         out.data(f"{check.name:{longest}}  {check.detail}")
-        if check.fix:
-            out.data(f"{'':4}  {'':{longest}}  {check.fix}")
+        for line in (*check.notes, *([check.fix] if check.fix else [])):
+            out.data(f"{'':4}  {'':{longest}}  {line}")

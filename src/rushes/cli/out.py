@@ -127,9 +127,14 @@ class Out:
             self._words("")
             self._words(f"{self.mark('hint:', 'cyan')} {safe(error.hint)}", raw=True)
 
+    @property
+    def somebody(self) -> bool:
+        """Whether a person is there who can be asked."""
+        return not self.json and is_terminal(self.stdin) and is_terminal(self.stderr)
+
     def confirm(self, question: str, *, flag: str = "--yes") -> bool:
         """Ask a yes or no. Raises UsageError, naming `flag`, where nobody can be asked."""
-        if self.json or not (is_terminal(self.stdin) and is_terminal(self.stderr)):
+        if not self.somebody:
             raise UsageError(
                 "nobody can be asked here: this is not a terminal", hint=f"add {flag} to say yes"
             )

@@ -13,6 +13,7 @@ __all__ = ["DOING", "DONE", "Step", "following"]
 
 DOING = {
     "make": "making",
+    "read": "reading",
     "conform": "conforming",
     "join": "joining",
     "sound": "mixing",
@@ -20,6 +21,7 @@ DOING = {
 }
 DONE = {
     "make": "made",
+    "read": "read",
     "conform": "conformed",
     "join": "joined",
     "sound": "mixed",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +11,17 @@ from rushes.cli.texts import amount, one_line, seconds, shown
 
 if TYPE_CHECKING:
     from rushes.model import Circle, Json, Take
-    from rushes.workspace import Workspace
+    from rushes.store.ledger import Event
 
-__all__ = ["circled_by", "placed", "show_take", "take_document", "take_lines"]
+__all__ = [
+    "circled_by",
+    "event_document",
+    "show_take",
+    "take_document",
+    "take_lines",
+    "take_name",
+    "take_state",
+]
 
 
 def show_take(out: Out, take: Take, copy: Path | None = None) -> None:
@@ -43,30 +50,34 @@ def take_document(take: Take, circle: Circle | None = None, number: int | None =
         "price_micros": take.price.micros,
         "cost_micros": None if take.cost is None else take.cost.micros,
         "charged": take.charged,
+        "units": None
+        if take.units is None
+        else {"amount": float(take.units.amount), "name": take.units.name},
+        "origin": take.origin or None,
+        "job": job_of(take),
         "sha256": take.sha256,
         "bytes": take.size,
         "path": None if take.path is None else str(take.path),
         "poster": None if take.poster is None else str(take.poster),
+        "dropped": None if take.dropped is None else take.dropped.isoformat(),
         "error": take.error,
     }
 
 
-def placed(workspace: Workspace, board: str, shot: str | None = None) -> list[tuple[Take, int]]:
-    """The takes that a board has, or one of its shots, each told as that board's and shot's, with its number.
+def take_name(take: Take) -> str:
+    """`take 4f2a91b3c0de (s01)`."""
+    return f"take {take.id[:12]}" + (f" ({one_line(take.shot)})" if take.shot else "")
 
-    1 is the first that the shot got. A take made for another board or another shot is here, too, once
-    this one uses it. Unlike `Take.number`, which counts the takes of one wish, the number goes on when
-    the storyboard changes.
-    """
-    counts: Counter[str] = Counter()
-    found: dict[tuple[str, str], tuple[Take, int]] = {}
-    takes = {take.id: take for take in workspace.takes(board)}
-    for link in workspace.ledger.links(board):
-        place = (link.shot, link.take)
-        if place not in found and link.take in takes:
-            counts[link.shot] += 1
-            found[place] = (replace(takes[link.take], board=board, shot=link.shot), counts[link.shot])
-    return [one for (name, _), one in found.items() if shot in (None, name)]
+
+def take_state(take: Take) -> str:
+    """How it stands, in a word."""
+    return take.state.value if take.dropped is None else "dropped"
+
+
+def job_of(take: Take) -> str | None:
+    """What its provider calls it, where there is such a name."""
+    name = None if take.ticket is None else take.ticket.data.get("id")
+    return name if isinstance(name, str) else None
 
 
 def circled_by(take: Take, circle: Circle | None) -> str | None:
@@ -74,19 +85,25 @@ def circled_by(take: Take, circle: Circle | None) -> str | None:
     return circle.by if circle is not None and circle.take == take.id else None
 
 
-def take_lines(take: Take, circle: Circle | None = None, number: int | None = None) -> list[tuple[str, str]]:
-    """A take as names and values."""
+def take_lines(
+    take: Take, circle: Circle | None = None, number: int | None = None, events: Sequence[Event] = ()
+) -> list[tuple[str, str]]:
+    """A take as names and values; the last are what happened to it."""
+    price = take.cost if take.cost is not None else take.price
+    counted = f", {take.units}" if take.units is not None else ""
     lines = [
         ("take", take.id),
         ("shot", one_line(take.shot) + (f", take {number}" if number else "")),
-        ("state", take.state.value),
+        ("state", take_state(take)),
         ("circled", {"person": "by you", "rushes": "by rushes"}.get(circled_by(take, circle) or "", "no")),
         ("model", take.model),
+        ("made by", take.origin if take.origin != take.model else ""),
+        ("job", job_of(take) or ""),
         ("words", one_line(take.words)),
         ("seed", str(take.seed)),
         ("length", seconds(take.duration)),
         ("made", take.created.astimezone().isoformat(sep=" ", timespec="seconds")),
-        ("price", str(take.cost if take.cost is not None else take.price) + f" (charged: {take.charged})"),
+        ("price", f"{price}{counted} (charged: {take.charged})"),
     ]
     if take.path is not None:
         lines += [("clip", shown(take.path)), ("size", amount(take.size)), ("sha256", take.sha256 or "")]
@@ -94,4 +111,17 @@ def take_lines(take: Take, circle: Circle | None = None, number: int | None = No
         lines.append(("poster", shown(take.poster)))
     if take.error:
         lines.append(("error", take.error))
+    lines += [("" if index else "history", event_line(one)) for index, one in enumerate(events)]
     return [(name, value) for name, value in lines if value]
+
+
+def event_line(event: Event) -> str:
+    """`2026-11-25 14:21:07+00:00  submitted`."""
+    at = event.at.astimezone().isoformat(sep=" ", timespec="seconds")
+    why = event.detail.get("error") or event.detail.get("reason")
+    return f"{at}  {event.kind}" + (f": {one_line(str(why))}" if why else "")
+
+
+def event_document(event: Event) -> dict[str, Json]:
+    """An event as JSON."""
+    return {"at": event.at.isoformat(), "kind": event.kind, "detail": dict(event.detail)}

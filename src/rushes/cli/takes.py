@@ -7,24 +7,36 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rushes.cli.framework import FILE, command, group, workspace_option
+from rushes.cli.framework import FILE, Lazy, command, group, workspace_option
 from rushes.cli.opening import open_beside, read_board, shot_of
 from rushes.cli.out import Out
-from rushes.cli.taken import circled_by, placed, take_document, take_lines
+from rushes.cli.taken import circled_by, event_document, take_document, take_lines, take_state
 from rushes.cli.texts import columns, seconds, shorten
 from rushes.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rushes.model import Take
+    from rushes.model import Json, Take
 
 __all__ = ["takes"]
 
 
-@group("takes")
+OPEN_TAKES, KEPT_TAKES = "rushes.cli.open_takes", "rushes.cli.kept_takes"
+LATER = {
+    "wait": Lazy(f"{OPEN_TAKES}:wait_takes", "Wait for takes that are left open.", "Left open"),
+    "cancel": Lazy(f"{OPEN_TAKES}:cancel_take", "Stop a take that is on its way.", "Left open"),
+    "settle": Lazy(f"{OPEN_TAKES}:settle_take", "Say what became of a take of unknown outcome.", "Left open"),
+    "verify": Lazy(f"{KEPT_TAKES}:verify_takes", "Read every kept take again, and its sidecar.", "Kept"),
+    "export": Lazy(f"{KEPT_TAKES}:export_takes", "Copy takes to a folder, under readable names.", "Kept"),
+    "drop": Lazy(f"{KEPT_TAKES}:drop_takes", "Throw the bytes of takes away.", "Kept"),
+    "recover": Lazy(f"{KEPT_TAKES}:recover_takes", "Write a lost ledger again, from the sidecars.", "Kept"),
+}
+
+
+@group("takes", lazy=LATER)
 def takes() -> None:
-    """List, show and circle takes."""
+    """List takes, choose among them, and bring what was left open to its end."""
 
 
 @takes.add_command
@@ -43,13 +55,13 @@ def list_takes(out: Out, board: Path | None, shot: str | None, workspace: Path |
         shot_of(story, shot)
     with open_beside(out, workspace, board) as opened:
         if story is not None:
-            found = placed(opened, opened.board_id(story), shot)
+            found = opened.placed(story, shot)
         else:
             takes = opened.takes(shot=shot)
             numbers = {
                 (take.board, take.shot, take.id): number
                 for name in {take.board for take in takes}
-                for take, number in placed(opened, name)
+                for take, number in opened.placed(name)
             }
             found = [(take, numbers[take.board, take.shot, take.id]) for take in takes]
         circles = {name: opened.circles(name) for name in {take.board for take, _ in found}}
@@ -69,7 +81,7 @@ def list_takes(out: Out, board: Path | None, shot: str | None, workspace: Path |
             take.shot,
             str(number),
             take.id[:12],
-            take.state.value,
+            take_state(take),
             take.model,
             seconds(take.duration),
             shorten(take.words, 48),
@@ -103,18 +115,20 @@ def show_take(out: Out, which: tuple[str, ...], workspace: Path | None) -> None:
         if board is None:
             take = opened.take(words[0])
             circle = opened.circles(take.board).get(take.shot)
-            place = next((n for one, n in placed(opened, take.board, take.shot) if one.id == take.id), None)
+            place = next((n for one, n in opened.placed(take.board, take.shot) if one.id == take.id), None)
         else:
             story = read_board(out, board)
             shot = shot_of(story, words[1])
             circle = opened.circles(story).get(shot)
             number = words[2] if len(words) > 2 else None
-            among = placed(opened, opened.board_id(story), shot)
+            among = opened.placed(story, shot)
             take, place = _take(among, shot, number, circle.take if circle else None)
+        events = opened.ledger.events(take.id)
     if out.json:
-        out.document("rushes/take/1", take_document(take, circle, place))
+        told: list[Json] = [event_document(event) for event in events]
+        out.document("rushes/take/1", {**take_document(take, circle, place), "events": told})
         return
-    for line in columns(take_lines(take, circle, place)):
+    for line in columns(take_lines(take, circle, place, events)):
         out.data(line)
 
 
@@ -135,7 +149,7 @@ def circle_take(out: Out, board: Path, shot: str, take: str, workspace: Path | N
     """
     story = read_board(out, board)
     with open_beside(out, workspace, board) as opened:
-        among = placed(opened, opened.board_id(story), shot_of(story, shot))
+        among = opened.placed(story, shot_of(story, shot))
         chosen, number = _take(among, shot, take, None)
         circle = opened.circle(story, shot, chosen.id)
     if out.json:
