@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rushes.cli.framework import FILE, command, workspace_option
-from rushes.cli.opening import open_beside, read_board
+from rushes.cli.opening import made_for, open_beside
 from rushes.cli.out import Out
 from rushes.cli.texts import columns, count, seconds, shorten
 
@@ -34,13 +34,12 @@ MOST_NAME = 24
 @click.argument("board", type=FILE, required=False)
 @workspace_option
 def cost(out: Out, board: Path | None, workspace: Path | None) -> None:
-    """Show what takes have cost or may still cost: all, or those made for the storyboard BOARD.
+    """Show what takes have cost or may still cost: all, or those made for the storyboard or batch BOARD.
 
     confirmed, estimated, reserved and unassigned add up to the total.
     """
-    story = None if board is None else read_board(out, board)
     with open_beside(out, workspace, board) as opened:
-        bill = opened.cost(story)
+        bill = opened.cost(None if board is None else made_for(opened, board))
     if out.json:
         out.document("rushes/cost/1", bill_document(bill))
         return

@@ -12,7 +12,7 @@ import click
 
 from rushes.cli.framework import FILE, command, progress_options, workspace_option
 from rushes.cli.open_takes import is_board
-from rushes.cli.opening import open_beside, read_board
+from rushes.cli.opening import made_for, open_beside, read_board
 from rushes.cli.out import Out
 from rushes.cli.progress import following
 from rushes.cli.taken import take_document, take_name
@@ -132,8 +132,10 @@ def export_takes(
 ) -> None:
     """Copy takes to a folder, as s01-take2.mp4 and so on, each with its sidecar (JSON) beside it.
 
-    Of a storyboard, the takes that its shots use. Another file of the same name is never overwritten.
+    Of a storyboard or a batch, the takes that it uses. Another file of the same name is never overwritten.
     """
+    from rushes.batch.text import KINDS
+
     board = Path(which[0]) if is_board(which) else None
     if board is not None and len(which) > 1:
         raise UsageError("that is too much after a storyboard", hint="one storyboard, or takes by their ids")
@@ -142,6 +144,9 @@ def export_takes(
     with open_beside(out, workspace, board) as opened:
         if board is None:
             copies = opened.export(which, output)
+        elif board.suffix.lower() in KINDS:
+            made_for(opened, board)
+            copies = opened.export(board, output, every=every)
         else:
             story = read_board(out, board)
             copies = opened.export(story, output, every=every)

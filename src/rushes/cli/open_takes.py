@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rushes.cli.framework import NumberType, command, progress_options, workspace_option
-from rushes.cli.opening import open_beside, read_board, shot_of
+from rushes.cli.opening import made_for, one_shot_of, open_beside
 from rushes.cli.out import Out
 from rushes.cli.progress import following
 from rushes.cli.taken import show_take, take_document, take_name
@@ -46,15 +46,15 @@ def is_board(words: tuple[str, ...]) -> bool:
 def wait_takes(out: Out, which: tuple[str, ...], timeout: Fraction | None, workspace: Path | None) -> None:
     """Take up what was begun, wait until the clips are kept, and print their paths.
 
-    Without an argument it waits for every take that is left open. Nothing new is bought. Exit code 9 when
-    the time is over: nothing is lost, and the same command goes on waiting.
+    For every take that is left open, or those of a storyboard or a batch. Nothing new is bought. Exit code
+    9 when the time is over: nothing is lost, and the same command goes on waiting.
     """
     board = Path(which[0]) if is_board(which) else None
     if board is not None and len(which) > 2:
         raise UsageError("that is too much after a storyboard", hint="one shot, or none for all of them")
     kept: list[Take] = []
     with open_beside(out, workspace, board) as opened:
-        takes = _asked(out, opened, which, board)
+        takes = _asked(opened, which, board)
         if not takes:
             out.say("no take is left open")
         try:
@@ -70,11 +70,12 @@ def wait_takes(out: Out, which: tuple[str, ...], timeout: Fraction | None, works
             _show_kept(out, kept)
 
 
-def _asked(out: Out, opened: Workspace, which: tuple[str, ...], board: Path | None) -> list[str]:
+def _asked(opened: Workspace, which: tuple[str, ...], board: Path | None) -> list[str]:
     if board is not None:
-        story = read_board(out, board)
-        shot = shot_of(story, which[1]) if len(which) > 1 else None
-        return [take.id for take in opened.left_open(story, shot)]
+        name = made_for(opened, board)
+        shots = list(dict.fromkeys(link.shot for link in opened.ledger.links(name)))
+        shot = one_shot_of(shots, which[1]) if len(which) > 1 else None
+        return [take.id for take in opened.left_open(name, shot)]
     if which:
         return list(dict.fromkeys(opened.take(one).id for one in which))
     return [take.id for take in opened.left_open()]

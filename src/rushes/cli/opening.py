@@ -9,13 +9,13 @@ from rushes.cli.out import Out
 from rushes.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from rushes.settings import Settings
     from rushes.storyboard.board import Storyboard
     from rushes.workspace import Workspace
 
-__all__ = ["open_beside", "read_board", "settings_for", "shot_of"]
+__all__ = ["made_for", "one_shot_of", "open_beside", "read_board", "settings_for", "shot_of"]
 
 
 def open_beside(out: Out, folder: Path | None, board: Path | None = None) -> Workspace:
@@ -51,11 +51,28 @@ def read_board(out: Out, path: Path) -> Storyboard:
     return board
 
 
+def made_for(workspace: Workspace, path: Path) -> str:
+    """How the ledger names the storyboard or the batch at `path`, whatever has become of the file.
+
+    Raises UsageError where there is neither such a file nor a take that was made for it.
+    """
+    name = workspace.named(path)
+    if not path.is_file() and not workspace.ledger.links(name):
+        raise UsageError(
+            f"there is no file {path}, and no take of it", hint="look at its name and its folder"
+        )
+    return name
+
+
 def shot_of(board: Storyboard, shot: str) -> str:
     """`shot`, when the storyboard has it. Raises UsageError with what it has."""
+    return one_shot_of([one.id for one in board.shots], shot)
+
+
+def one_shot_of(known: Sequence[str], shot: str) -> str:
+    """`shot`, when it is one of those that are known. Raises UsageError with what there is."""
     from rushes.cli.texts import did_you_mean
 
-    known = [one.id for one in board.shots]
     if shot not in known:
         guess = (
             did_you_mean(shot, known) or f"it has {', '.join(known[:12])}{' …' if len(known) > 12 else ''}"

@@ -149,22 +149,23 @@ class Keeping(Waiting):
 
     def export(
         self,
-        what: Storyboard | Iterable[str],
+        what: Storyboard | Path | Iterable[str],
         folder: Path | str,
         *,
         every: bool = False,
     ) -> list[Exported]:
         """Copy takes to a folder, under names such as `s01-take2.mp4`, each with its sidecar beside it.
 
-        `what` are takes by their ids, or a storyboard: the takes that its shots use, or `every` one that
-        is kept. Nothing is overwritten by something else. Raises UsageError, StoreError for a take whose
-        bytes have changed: then nothing is copied.
+        `what` are takes by their ids, or a storyboard, or the path of a batch: the takes that its shots or
+        jobs use, or `every` one that is kept. Nothing is overwritten by something else. Raises UsageError,
+        StoreError for a take whose bytes have changed: then nothing is copied.
 
             workspace.export(board, "for-the-editor")
         """
         from rushes.store.export import export_takes
 
-        placed = self._placed_on(what, every=every) if isinstance(what, Storyboard) else self._placed(what)
+        whole = isinstance(what, Storyboard | Path)
+        placed = self._placed_on(what, every=every) if whole else self._placed(what)
         return export_takes(
             self.blobs, [(take, number, self.ledger.body(take.id)) for take, number in placed], Path(folder)
         )
@@ -277,15 +278,21 @@ class Keeping(Waiting):
         }
         return [(take, numbers.get((take.board, take.shot, take.id), take.number)) for take in takes]
 
-    def _placed_on(self, board: Storyboard, *, every: bool) -> Sequence[tuple[Take, int]]:
+    def _placed_on(self, board: Storyboard | Path, *, every: bool) -> Sequence[tuple[Take, int]]:
         """The takes that the board's shots use, in the board's order; or every one that it has."""
         from rushes.store.dropping import is_kept
 
-        order = {shot.id: index for index, shot in enumerate(board.shots)}
-        circles = {shot: circle.take for shot, circle in self.circles(board).items()}
+        name = self.board_id(board) if isinstance(board, Storyboard) else self.named(board)
+        placed = self.placed(name)
+        if isinstance(board, Storyboard):
+            shots = [shot.id for shot in board.shots]
+        else:
+            shots = list(dict.fromkeys(take.shot for take, _ in placed))
+        order = {shot: index for index, shot in enumerate(shots)}
+        circles = {shot: circle.take for shot, circle in self.circles(name).items()}
         found = [
             (take, number)
-            for take, number in self.placed(board)
+            for take, number in placed
             if is_kept(take) and (every or (take.shot in order and circles.get(take.shot) == take.id))
         ]
         return sorted(found, key=lambda one: order.get(one[0].shot, len(order)))

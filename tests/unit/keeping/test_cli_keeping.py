@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -262,6 +263,26 @@ def test_takes_are_exported(alone: Rushes, takes: list[str], tmp_path: Path) -> 
     )
 
 
+def test_a_batch_is_waited_for_added_up_and_exported_as_a_storyboard_is(start: Any) -> None:
+    runway: Vendor = start(tick=0)
+    rushes = Rushes(runway.folder, runway.environ)
+    (runway.folder / "clips.csv").write_text("id,prompt\nlamp,a lamp\nsea,the sea\n")
+    words = ("batch", "clips.csv", "--yes", "--quiet")
+    command = [sys.executable, "-m", "rushes", *words]
+    environ = {**rushes.environ, "RUSHES_MODEL": "runway:gen4.5"}
+    with subprocess.Popen(command, cwd=runway.folder, env=environ, stderr=subprocess.PIPE) as process:
+        until = time.monotonic() + 60
+        while len(runway.jobs) < 2 and time.monotonic() < until:
+            time.sleep(0.05)
+        process.terminate()
+        process.communicate(timeout=60)
+    runway.server.advance(60)
+    assert len(rushes("takes", "wait", "clips.csv").stdout.splitlines()) == 2
+    assert rushes.json("cost", "clips.csv")["confirmed_micros"] == runway.charged * 10_000 > 0
+    copies = rushes.json("takes", "export", "clips.csv", "-o", "made")["files"]
+    assert [Path(one["clip"]).name for one in copies] == ["lamp-take1.mp4", "sea-take1.mp4"]
+
+
 def test_gc_says_how_much_and_keeps_the_film(alone: Rushes, tmp_path: Path) -> None:
     (tmp_path / "film.yaml").write_text(FILM.replace("1280x720", "160x90").replace("runway:gen4.5", "previz"))
     alone("film", "film.yaml", "--quiet")
@@ -289,6 +310,9 @@ def test_cost_is_told_in_eighty_columns_and_as_json(filmed: Vendor, rushes: Rush
     assert sum(bill[f"{part}_micros"] for part in parts) == bill["total_micros"] == 480_000
     assert [one["board"] for one in bill["films"]] == ["film.yaml"]
     assert (bill["month"]["left_micros"], bill["project"]["left_micros"]) == (9_520_000, 0)
+    assert rushes.error("cost", "film.yml", code=2)["message"].startswith("there is no file film.yml")
+    (filmed.folder / "film.yaml").unlink()
+    assert rushes.json("cost", "film.yaml")["total_micros"] == 480_000  # what was paid stays paid
     (filmed.folder / "other.yaml").write_text(FILM)
     assert "nothing was spent on other.yaml" in rushes("cost", "other.yaml").stderr
 
