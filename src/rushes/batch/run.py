@@ -105,6 +105,7 @@ class BatchRun:
         """Make what is missing; a job that fails stops no other. Raises what `plan` raises, and Cancelled."""
         plan = self.plan()
         async with self._shooter.paying(self._board, plan, self._allowance) as run:
+            plan.clear()  # what waits holds no more than it needs
             tasks = [asyncio.create_task(self._one(job, run)) for job in self._jobs.values()]
             try:
                 await asyncio.gather(*tasks)

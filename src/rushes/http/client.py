@@ -32,6 +32,7 @@ MOST_REPLY = 8 * 1024 * 1024
 PATIENCE = 60.0  # seconds without a byte
 CONNECTING = 10.0  # seconds
 IDLE = 2.0  # seconds; servers close idle connections after 5 and more, and a create must not meet that
+AT_ONCE = 64  # requests under way; what waits for its turn here is a few bytes, in the pool it is kilobytes
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 SECRET_HEADERS = {"authorization", "cookie", "x-api-key", "x-goog-api-key"}
 
@@ -88,6 +89,7 @@ class Http:
     def __init__(self, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.now = now
         self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx2.AsyncClient] = WeakKeyDictionary()
+        self._turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
     async def send(
         self,
@@ -107,6 +109,24 @@ class Http:
         `patience` is how many seconds may pass without a byte. Raises NotSent or NoAnswer when there is
         no answer, BadReply for one of more than 8 MiB, ConfigError when `credentials` are another's.
         """
+        async with self._turn():
+            return await self._send(
+                method, url, headers=headers, credentials=credentials, body=body, form=form, file=file,
+                patience=patience,
+            )  # fmt: skip
+
+    async def _send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None,
+        credentials: Credentials | None,
+        body: Json,
+        form: Mapping[str, str] | None,
+        file: tuple[str, Path, str] | None,
+        patience: float,
+    ) -> Reply:
         told = {**plain_headers(headers), **keyed(url, credentials)}
         content: bytes | None = None
         if body is not None:
@@ -165,6 +185,9 @@ class Http:
             failed = no_answer(error, url)
         if failed is not None:
             raise failed
+
+    def _turn(self) -> asyncio.Semaphore:
+        return self._turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE))
 
     def _client(self) -> httpx2.AsyncClient:
         from http.cookiejar import DefaultCookiePolicy

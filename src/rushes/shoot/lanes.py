@@ -30,9 +30,12 @@ class Lanes:
         self._provider = provider
         self._accounts: dict[str, asyncio.Task[Account | None]] = {}
         self._turns: dict[str, asyncio.Semaphore] = {}
+        self._lanes: dict[str, Lane] = {}
 
     async def of(self, card: ModelCard) -> Lane:
         """The lane that a generation with this model runs in."""
+        if card.id in self._lanes:
+            return self._lanes[card.id]
         provider = self._provider(card.provider)
         limit = provider.concurrency if isinstance(provider, Paced) else AT_ONCE
         lane = Lane(card.provider)  # what is made here is limited by this machine, process by process
@@ -42,7 +45,7 @@ class Lanes:
                 limit = account.models[card.name].at_once or limit
             lane = Lane(f"{provider.origin} {card.name}", limit)
         self._turns.setdefault(lane.name, asyncio.Semaphore(limit))
-        return lane
+        return self._lanes.setdefault(card.id, lane)
 
     async def account(self, name: str) -> Account | None:
         """What the provider says of the account, asked once; None where it says nothing."""

@@ -72,11 +72,13 @@ class Making:
         the ticket is kept. Raises what the provider raised; Cancelled and StillRunning, after which the
         take stays as it is.
         """
+        begun = take.ticket is None
         try:
             take = await self._sent(take, request)
+            request = None  # ten thousand takes may wait here: they hold no more than they need
             if sent is not None:
                 sent(take)
-            done = await self._until_done(take, progress)
+            done = await self._until_done(take, progress, begun=begun)
         except (asyncio.CancelledError, Cancelled):
             ticket = self.ports.ledger.take(take.id).ticket
             if self.free and ticket is not None:  # nobody waits for it; what costs goes on
@@ -148,13 +150,18 @@ class Making:
                 return path
         raise AssertionError("the last fetch returns or raises")
 
-    async def _until_done(self, take: Take, progress: Progress | None) -> Done:
-        """Ask the provider until the clip is there, at its own pace and up to the deadline."""
+    async def _until_done(self, take: Take, progress: Progress | None, *, begun: bool) -> Done:
+        """Ask the provider until the clip is there, at its own pace and up to the deadline.
+
+        `begun`: its create has just been answered, and a provider on the network need not be asked yet.
+        """
         assert take.ticket is not None
         clock, pace = self.ports.clock, self._pace()
         deadline = float(self.card.deadline) if self.ports.deadline is None else self.ports.deadline
         last = clock.now() + deadline
         strange = 0
+        if begun and isinstance(self.provider, Placed):
+            await clock.sleep(pace.after_answer())
         while True:
             if self.cancelled is not None and self.cancelled():
                 raise Cancelled("stopped", hint="what was begun is taken up by the next run")

@@ -75,6 +75,7 @@ class Taker:
         self.lanes = Lanes(ports.provider)
         self._downloads = Downloads()
         self._works: dict[str, Work] = {}
+        self._prepared: dict[str, Request] = {}  # of takes that were planned here and are still to be sent
         self._beginnings: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def begun(self, job: Job, card: ModelCard, *, besides: Collection[str] = ()) -> Take | None:
@@ -111,9 +112,9 @@ class Taker:
         while True:
             # What is under way waits for no turn: it has been paid for.
             async with self._beginning(job):
-                take = self._linked(job, card)
-            if take is not None:
-                kept = await self._bring(take, lane, sent=sent, progress=progress, cancelled=cancelled)
+                name = self._linked(job, card)
+            if name is not None:
+                kept = await self._bring(name, lane, sent=sent, progress=progress, cancelled=cancelled)
             else:
                 place = self.lanes.turn(lane)
                 await place.acquire()
@@ -122,17 +123,11 @@ class Taker:
                     if cancelled is not None and cancelled():
                         raise Cancelled("stopped")
                     async with self._beginning(job):  # whoever wants the same sees what was begun before
-                        take, request = await self._begin(
+                        name = await self._begin(
                             job, card, sources, parents=parents, run=run, allowance=allowance or Allowance()
                         )
                     kept = await self._bring(
-                        take,
-                        lane,
-                        request=request,
-                        turn=turn,
-                        sent=sent,
-                        progress=progress,
-                        cancelled=cancelled,
+                        name, lane, turn=turn, sent=sent, progress=progress, cancelled=cancelled
                     )
                 finally:
                     turn.give_back()
@@ -154,7 +149,7 @@ class Taker:
         lane = await self.lanes.of(self.ports.find_card(take.model))
         while True:
             kept = await self._bring(
-                take, lane, poll_interval=poll_interval, progress=progress, cancelled=cancelled
+                take.id, lane, poll_interval=poll_interval, progress=progress, cancelled=cancelled
             )
             if kept is not None:
                 return kept
@@ -166,24 +161,26 @@ class Taker:
 
     async def _bring(
         self,
-        take: Take,
+        name: str,
         lane: Lane,
         *,
-        request: Request | None = None,
         turn: Turn | None = None,
         poll_interval: float | None = None,
         sent: Callable[[Take], None] | None = None,
         progress: Callable[[float], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Take | None:
-        """The take, kept; by this call, or by whoever makes it already. None: look again how it stands."""
-        work, joins = self._work(take)
+        """The take of this id, kept; by this call, or by whoever makes it already. None: look again.
+
+        Ten thousand may wait in here: each holds its id, not the whole take.
+        """
+        work, joins = self._work(name)
         work.listen(sent, progress)
         if joins:
             return await work.result(cancelled)
         try:
             kept = await self._made(
-                take, lane, work, request=request, turn=turn, poll_interval=poll_interval, cancelled=cancelled
+                name, lane, work, turn=turn, poll_interval=poll_interval, cancelled=cancelled
             )
         except TakenOver:
             work.stopped()
@@ -198,57 +195,71 @@ class Taker:
             work.stopped() if kept is None else work.kept(kept)
             return kept
         finally:
-            del self._works[take.id]
+            del self._works[name]
+            self._prepared.pop(name, None)
 
     async def _made(
         self,
-        take: Take,
+        name: str,
         lane: Lane,
         work: Work,
         *,
-        request: Request | None,
         turn: Turn | None,
         poll_interval: float | None,
         cancelled: Callable[[], bool] | None,
     ) -> Take | None:
-        if request is None:  # since it was read, it may have been begun, ended or taken up by another
-            take = await self._owned(take, cancelled)
-        if take.state is TakeState.FETCHED:
-            return take
-        if take.state is TakeState.CANCELLED and take.ticket is None:
-            return None  # whoever planned it went before it was sent: it is begun anew
-        if take.state not in OPEN:
-            raise ended_error(take)
-        card = self.ports.find_card(take.model)
+        if name not in self._prepared:  # since it was read, it may have ended, or another took it up
+            ended = await self._ended(name, cancelled)
+            if ended is not None:
+                return ended if ended.state is TakeState.FETCHED else None
+        ledger = self.ports.ledger
+        card = self.ports.find_card(ledger.take(name).model)
         ports = self.ports if poll_interval is None else replace(self.ports, poll_interval=poll_interval)
         making = Making(
             ports, self.ports.provider(card.provider), card, lane, self._downloads, cancelled=cancelled
         )
-        take, done = await making.until_ready(take, request=request, sent=work.sent, progress=work.progress)
+        take, done = await making.until_ready(
+            ledger.take(name),
+            request=self._prepared.pop(name, None),
+            sent=work.sent,
+            progress=work.progress,
+        )
         if turn is not None:
             turn.give_back()  # what is ready runs at the provider no more
         kept = await making.fetch(take, done)
         work.progress(1.0)
         return kept
 
-    async def _owned(self, take: Take, cancelled: Callable[[], bool] | None) -> Take:
+    async def _ended(self, name: str, cancelled: Callable[[], bool] | None) -> Take | None:
+        """None once the take is this process's to go on with; else how it ended.
+
+        Fetched, or cancelled before it was sent: then it is begun anew. Raises for any other end.
+        """
+        take = await self._owned(name, cancelled)
+        if take.state in OPEN:
+            return None
+        if take.state is TakeState.FETCHED or (take.state is TakeState.CANCELLED and take.ticket is None):
+            return take
+        raise ended_error(take)
+
+    async def _owned(self, name: str, cancelled: Callable[[], bool] | None) -> Take:
         """The take once this process may work on it, or once another has brought it to its end."""
         pause, slowest = LOOKS
         while True:
             if cancelled is not None and cancelled():
                 raise Cancelled("stopped", hint="what was begun is taken up by the next run")
-            claimed = await self.ports.ledger.claim(take.id)
+            claimed = await self.ports.ledger.claim(name)
             if claimed is not None:
                 return claimed
             await self.ports.clock.sleep(pause)
             pause = min(pause * 1.5, slowest)
 
-    def _work(self, take: Take) -> tuple[Work, bool]:
+    def _work(self, name: str) -> tuple[Work, bool]:
         """The work on the take, and whether somebody in this process does it already."""
-        joins = take.id in self._works
+        joins = name in self._works
         if not joins:
-            self._works[take.id] = Work()
-        return self._works[take.id], joins
+            self._works[name] = Work()
+        return self._works[name], joins
 
     # ── the beginning ─────────────────────────────────────────────────────────────────────────
 
@@ -261,8 +272,8 @@ class Taker:
         parents: tuple[str, ...],
         run: str,
         allowance: Allowance,
-    ) -> tuple[Take, Request | None]:
-        """The take to go on with, and its request where its intent was written here and now."""
+    ) -> str:
+        """The id of the take to go on with; the request of one that was planned here is kept prepared."""
         ledger, origin = self.ports.ledger, self.ports.origin(card)
         inputs = await asyncio.to_thread(
             gather_inputs,
@@ -276,7 +287,7 @@ class Taker:
         # The number comes first: whoever begins a take after it collides with ours in the ledger.
         number = ledger.next_number(job.wish, origin)
         if (there := self._linked(job, card)) is not None:
-            return there, None
+            return there
         while True:
             asked = compile_request(
                 job.shot,
@@ -310,14 +321,15 @@ class Taker:
                 )
             )
             if new:
-                return take, request
+                self._prepared[take.id] = request
+                return take.id
             if not job.again and self._fits(job, take):
                 ledger.link(job.board, job.shot.id, take.id, job.wish)
-                return take, None
+                return take.id
             number += 1
 
-    def _linked(self, job: Job, card: ModelCard) -> Take | None:
-        """The take that was begun for this wish, now the shot's own.
+    def _linked(self, job: Job, card: ModelCard) -> str | None:
+        """The id of the take that was begun for this wish, now the shot's own.
 
         Raises UnknownOutcome where one of this shot's waits for a person, Refused where the same wish was
         refused before: neither is sent again by itself.
@@ -325,7 +337,7 @@ class Taker:
         take = self.begun(job, card)
         if take is not None:
             self.ports.ledger.link(job.board, job.shot.id, take.id, job.wish)
-            return take
+            return take.id
         if not job.again:
             for one in self._of_wish(job, card):
                 if one.state is TakeState.UNKNOWN and (one.board, one.shot) == (job.board, job.shot.id):

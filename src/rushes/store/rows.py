@@ -9,7 +9,8 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
-from typing import cast
+from sys import intern
+from typing import Any, cast
 
 from rushes.errors import StoreError
 from rushes.keys import plain
@@ -38,10 +39,10 @@ def read_take(row: Row, folder: Path) -> Take:
     ticket = None if row["ticket"] is None else json.loads(row["ticket"])
     return Take(
         id=row["id"],
-        board=row["board"],
+        board=intern(row["board"]),  # thousands of takes share these
         shot=row["shot"],
         number=row["number"],
-        model=row["model"],
+        model=intern(row["model"]),
         state=TakeState(row["state"]),
         wish=row["wish"],
         request=row["request"],
@@ -52,19 +53,24 @@ def read_take(row: Row, folder: Path) -> Take:
         price=Money(row["price"]),
         cost=None if row["cost"] is None else Money(row["cost"]),
         charged=cast("Charged", row["charged"]),
-        ticket=None if ticket is None else Ticket(ticket["provider"], ticket["data"]),
+        ticket=None if ticket is None else read_ticket(ticket),
         sha256=row["sha256"],
         size=row["size"],
         path=None if sha256 is None else take_path(folder, sha256),
         poster=poster if poster is not None and poster.exists() else None,
         parents=tuple(json.loads(row["parents"])),
         error=row["error"],
-        origin=row["origin"],
-        run=row["run"],
+        origin=intern(row["origin"]),
+        run=intern(row["run"]),
         units=read_units(row["units"]),
         owner=row["owner"],
         dropped=None if row["dropped"] is None else datetime.fromisoformat(row["dropped"]),
     )
+
+
+def read_ticket(told: Mapping[str, Any]) -> Ticket:
+    """The ticket as it was written; the names in it, which all tickets share, are held once."""
+    return Ticket(intern(told["provider"]), {intern(name): value for name, value in told["data"].items()})
 
 
 def row_of(transaction: Transaction, take: str) -> Row:
