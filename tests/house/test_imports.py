@@ -21,6 +21,7 @@ HEAVY = [
     "httpx2",
     "numba",
     "numpy",
+    "psycopg",
     "pydantic",
     "rich",
     "ruamel",

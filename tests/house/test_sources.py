@@ -97,7 +97,8 @@ def test_every_catalogue_fact_has_a_source_and_a_date() -> None:
 
 def declared() -> list[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    return [re.split(r"[<>=!~\[; ]", one)[0] for one in project["dependencies"]]
+    extras = [one for extra in project["optional-dependencies"].values() for one in extra]
+    return [re.split(r"[<>=!~\[; ]", one)[0] for one in [*project["dependencies"], *extras]]
 
 
 @pytest.mark.parametrize("dependency", declared())
