@@ -110,7 +110,8 @@ def refusal(reply: Reply, *, now: datetime, model: str, secrets: Sequence[str]) 
     told = said(reply, *secrets)
     tail = f": {told}" if told else ""
     kind: type[ProviderError] = GenerationFailed
-    message, hint, retryable = f"{NAME} did not take the request for {model}{tail}", None, False
+    message, retryable = f"{NAME} did not take the request for {model}{tail}", False
+    hint = "nothing was bought: change what it speaks of, and run it again"
     status = reply.status
     if status in (401, 403):
         kind, message = AuthFailed, f"{NAME} does not accept the key{tail}"
@@ -158,6 +159,7 @@ def read_failure(reply: Reply, what: str, *, now: datetime, secrets: Sequence[st
     return kind(
         f"{NAME} answered {status} when asked for {what}{tail}", provider=NAME, status=status,
         request_id=request_id(reply), retryable=again, retry_after=reply.retry_after(now),
+        hint="nothing was bought by it, and nothing is lost: run it again" + (" later" if again else ""),
     )  # fmt: skip
 
 
@@ -184,7 +186,9 @@ def read_task(
     if status in ("CANCELLED", "CANCELED"):
         units = credits_in(body.get("cost"))
         cost = money_in(body.get("cost"))
-        stopped = GenerationFailed(f"{NAME} cancelled the generation", provider=NAME, billed=charged(cost))
+        stopped = GenerationFailed(
+            f"{NAME} cancelled the generation", provider=NAME, billed=charged(cost), hint="try it again"
+        )
         return Failed(stopped, end="cancelled", cost=cost, units=units)
     progress = body.get("progress")
     if isinstance(progress, bool) or not isinstance(progress, int | float) or not 0 <= progress <= 1:

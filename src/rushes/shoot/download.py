@@ -28,6 +28,7 @@ LONGEST_WAIT = 120.0  # seconds that a server may ask us to wait before this run
 VIDEO = ("video/", "application/octet-stream", "binary/octet-stream", "application/mp4")
 EXPIRED = {401, 403, 404, 410}
 HEAD = 16  # bytes that tell a container
+AGAIN = "nothing is lost: run it again to fetch it"
 MP4_PARTS = {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"}
 
 
@@ -135,7 +136,9 @@ async def fetch_clip(
     for fresh in (False, True):
         outputs = [one for one in done.outputs if isinstance(one, UrlOutput)]
         if not outputs:
-            raise BadReply("the provider says that the clip is ready, and not where it is", billed="yes")
+            raise BadReply(
+                "the provider says that the clip is ready, and not where it is", billed="yes", hint=AGAIN
+            )
         late = outputs[0].expires is not None and outputs[0].expires <= client.now()
         try:
             if not late or fresh:
@@ -155,7 +158,9 @@ async def fetch_clip(
         if not isinstance(found, Done):
             break
         done = found
-    raise UrlExpired("the address of the clip has expired, and the provider gives no fresh one", billed="yes")
+    raise UrlExpired(
+        "the address of the clip has expired, and the provider gives no fresh one", billed="yes", hint=AGAIN
+    )
 
 
 async def may_be_private(url: str, asked_at: str | None) -> bool:
@@ -165,14 +170,14 @@ async def may_be_private(url: str, asked_at: str | None) -> bool:
         return inside
     if is_loopback(asked_at) or await asyncio.to_thread(private, asked_at):
         return True
-    raise BadReply(f"the clip is said to be at a private address, {redacted(url)}; it was not fetched")
+    raise unwanted(f"the clip is said to be at a private address, {redacted(url)}; it was not fetched")
 
 
 def private(url: str) -> bool:
     try:
         return is_private(url)
     except UsageError as error:
-        raise BadReply(error.message) from None
+        raise unwanted(error.message) from None
 
 
 async def take(
@@ -207,10 +212,10 @@ async def take(
             address = urljoin(address, answer.headers.get("location", ""))
         inside = await asyncio.to_thread(private, address)
         if inside and not private_too:
-            raise BadReply(f"{redacted(url)} leads to a private address; it was not followed")
+            raise unwanted(f"{redacted(url)} leads to a private address; it was not followed")
         if address.startswith("http:") and not inside:
-            raise BadReply(f"{redacted(url)} leads to an address without encryption; it was not followed")
-    raise BadReply(f"{redacted(url)} leads on and on")
+            raise unwanted(f"{redacted(url)} leads to an address without encryption; it was not followed")
+    raise unwanted(f"{redacted(url)} leads on and on")
 
 
 def accept(
@@ -227,7 +232,7 @@ def accept(
     if answer.status in EXPIRED:
         raise UrlExpired(
             f"{redacted(url)} leads to the clip no more ({answer.status})",
-            status=answer.status, retryable=True, billed="yes",
+            status=answer.status, retryable=True, billed="yes", hint=AGAIN,
         )  # fmt: skip
     if answer.status == 416:
         part.restart()
@@ -235,12 +240,12 @@ def accept(
     if answer.status in (408, 425, 429) or answer.status >= 500:
         raise Interrupted(f"it answers {answer.status}", wait=retry_after(told.get("retry-after"), now()))
     if answer.status not in (200, 206):
-        raise BadReply(f"{redacted(url)} answers {answer.status}, not a clip", status=answer.status)
+        raise unwanted(f"{redacted(url)} answers {answer.status}, not a clip", status=answer.status)
     kind = told.get("content-type", "").partition(";")[0].strip().lower()
     if kind and not kind.startswith(expected):
-        raise BadReply(f"{redacted(url)} is {kind}, not a clip", status=answer.status)
+        raise unwanted(f"{redacted(url)} is {kind}, not a clip", status=answer.status)
     if told.get("content-encoding", "identity").lower() != "identity":
-        raise BadReply(f"{redacted(url)} is packed in a way that nobody asked for", status=answer.status)
+        raise unwanted(f"{redacted(url)} is packed in a way that nobody asked for", status=answer.status)
     length = int(told["content-length"]) if told.get("content-length", "").isdigit() else None
     if answer.status == 206:
         span = re.fullmatch(r"bytes (\d+)-\d+/(\d+|\*)", told.get("content-range", ""))
@@ -299,11 +304,16 @@ def is_clip(head: bytes | bytearray) -> bool:
 
 def no_clip(url: str, part: Part) -> BadReply:
     claimed = f", though it says that it is {part.kind}" if part.kind else ""
-    return BadReply(f"{redacted(url)} is no clip{claimed}", billed="yes")
+    return unwanted(f"{redacted(url)} is no clip{claimed}")
 
 
 def too_large(url: str, most_bytes: int) -> BadReply:
-    return BadReply(f"{redacted(url)} is larger than {most_bytes / 1024**2:.0f} MiB; it was not fetched")
+    return unwanted(f"{redacted(url)} is larger than {most_bytes / 1024**2:.0f} MiB; it was not fetched")
+
+
+def unwanted(message: str, *, status: int | None = None) -> BadReply:
+    """What came is no clip. The clip itself is paid for, and can be asked for again."""
+    return BadReply(message, status=status, billed="yes", hint=AGAIN)
 
 
 def given_up(url: str, part: Part, error: Exception, wait: float | None) -> Unreachable:
@@ -314,6 +324,6 @@ def given_up(url: str, part: Part, error: Exception, wait: float | None) -> Unre
         f"{redacted(url)} could not be fetched{came}{total}: {why}",
         retryable=True,
         billed="yes",
-        hint="nothing is lost: run it again to fetch it",
+        hint=AGAIN,
         retry_after=wait,
     )
