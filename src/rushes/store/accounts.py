@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Literal
 
 from rushes.errors import BudgetExceeded
-from rushes.model import Money
+from rushes.model import Money, Take
 from rushes.store.engine import Row, Transaction
-from rushes.store.ledger import Caps, Exposure, Overrun, Run
+from rushes.store.ledger import Caps, Exposure, Overrun, Run, exposure
 from rushes.store.rows import insert
 
-__all__ = ["begin_run", "charge", "count_for", "over_caps", "spend"]
+__all__ = ["begin_run", "charge", "count_for", "counted", "over_caps", "spend"]
 
 # The same rule as `rushes.store.ledger.exposure`, for sums over many rows.
 COUNTED = (
@@ -21,6 +21,11 @@ COUNTED = (
     " WHEN charged = 'no' THEN 0 ELSE coalesce(cost, price) END"
 )
 CAP_NAMES = {"run": "this run's budget", "month": "the month's budget", "project": "the project's budget"}
+
+
+def counted(take: Take) -> Money:
+    """What the take counts for against a cap."""
+    return exposure(take.state, take.charged, price=take.price, cost=take.cost)
 
 
 def count_for(transaction: Transaction, now: datetime, *, besides: str = "") -> Exposure:

@@ -58,10 +58,11 @@ class Presence:
         with contextlib.suppress(OSError):
             self._file(owner).unlink()
 
-    def end(self) -> None:
-        """Take our own file away."""
+    def end(self, *, forget: bool = True) -> None:
+        """Give our lock back. Unless `forget`, the file stays, and proves that this process has ended."""
         if self._lock is not None:
-            self.forget(self.id)
+            if forget:
+                self.forget(self.id)
             os.close(self._lock)
             self._lock = None
 

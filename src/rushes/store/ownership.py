@@ -120,11 +120,13 @@ class Owners:
     def leave(self) -> None:
         """Free our takes and go."""
         self._heart.stop()
-        if self._registered:
-            # Where it cannot be written, our lock goes all the same, and with it the proof that we lived.
+        known = self._registered
+        if known:
+            # Where it cannot be written, the lock without us tells the others.
             with contextlib.suppress(RushesError):
                 self._free(self.me)
-        self._presence.end()
+                known = False
+        self._presence.end(forget=not known)
 
     def _free(self, owner: str) -> None:
         self._writer.make(lambda change: self.release(change, owner, leaving=True)).result()

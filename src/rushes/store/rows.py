@@ -23,6 +23,7 @@ __all__ = [
     "as_text",
     "insert",
     "marks",
+    "next_ordinal",
     "note",
     "read_take",
     "row_of",
@@ -79,6 +80,13 @@ def row_of(transaction: Transaction, take: str) -> Row:
     if row is None:
         raise StoreError(f"the ledger knows no take {take}", hint="rushes takes list shows them all")
     return row
+
+
+def next_ordinal(transaction: Transaction) -> int:
+    """The place of one more take in the order of all."""
+    row = transaction.execute("SELECT coalesce(max(ordinal), 0) AS most FROM takes").fetchone()
+    assert row is not None
+    return int(row["most"]) + 1
 
 
 def insert(transaction: Transaction, table: str, values: Mapping[str, object]) -> None:

@@ -14,7 +14,7 @@ from typing import Literal, TypeVar
 
 from rushes.errors import StoreError, UsageError
 from rushes.model import Charged, Circle, Json, Money, Take, TakeState, Ticket, Units
-from rushes.store.accounts import begin_run, charge, spend
+from rushes.store.accounts import begin_run, charge, counted, spend
 from rushes.store.engine import Engine, Row, Transaction
 from rushes.store.ledger import (
     BEGUN,
@@ -27,16 +27,17 @@ from rushes.store.ledger import (
     Run,
     Settlement,
     TakenOver,
-    exposure,
 )
 from rushes.store.lookups import Lookups
 from rushes.store.owners import Presence
 from rushes.store.ownership import SILENT, Owners
+from rushes.store.restore import restore_take
 from rushes.store.rows import (
     add_link,
     as_text,
     insert,
     marks,
+    next_ordinal,
     note,
     row_of,
     set_circle,
@@ -152,6 +153,9 @@ class SqlLedger(Lookups):
         values = {"error": error, **_bill(cost, charged, units)}
         return await self._step(lambda change: self._move(change, take, state, values))
 
+    async def cancelling(self, take: str) -> None:
+        await self._step(lambda change: note(change, self._now(), take, "cancelling"))
+
     async def settle(self, take: str, found: Settlement) -> Take:
         return await self._step(lambda change: self._settle(change, take, found))
 
@@ -213,7 +217,7 @@ class SqlLedger(Lookups):
         return self._made(change)
 
     def restore(self, take: Take, body: Mapping[str, Json]) -> bool:
-        return self._made(lambda change: self._restore(change, take, body))
+        return self._made(lambda change: restore_take(change, take, body, self._now()))
 
     def close(self) -> None:
         self._owners.leave()
@@ -237,7 +241,7 @@ class SqlLedger(Lookups):
         take = secrets.token_hex(8)
         insert(change, "takes", {
             "id": take,
-            "ordinal": _next_ordinal(change),
+            "ordinal": next_ordinal(change),
             "board": intent.board,
             "shot": intent.shot,
             "number": intent.number,
@@ -313,7 +317,7 @@ class SqlLedger(Lookups):
             (*settings.values(), row["id"]),
         )
         after = self._read(row_of(change, row["id"]))
-        charge(change, row["run"], _counts(after).micros - _counts(self._read(row)).micros)
+        charge(change, row["run"], counted(after).micros - counted(self._read(row)).micros)
         note(change, self._now(), after.id, state.value, detail)
         if state is TakeState.FETCHED:
             for link in change.execute(
@@ -337,48 +341,6 @@ class SqlLedger(Lookups):
         values = {"charged": found.charged, "error": error}
         return self._set(change, row, state, values, {**values, "settled": found.by})
 
-    def _restore(self, change: Transaction, take: Take, body: Mapping[str, Json]) -> bool:
-        if change.execute("SELECT 1 FROM takes WHERE id = ?", (take.id,)).fetchone() is not None:
-            return False
-        number, request = _free_keys(change, take)
-        insert(change, "takes", {
-            "id": take.id,
-            "ordinal": _next_ordinal(change),
-            "board": take.board,
-            "shot": take.shot,
-            "number": number,
-            "model": take.model,
-            "origin": take.origin,
-            "state": TakeState.FETCHED.value,
-            "run": take.run,
-            "wish": take.wish,
-            "request": request,
-            "body": as_text(body),
-            "created": take.created.isoformat(),
-            "words": take.words,
-            "seed": take.seed,
-            "duration": str(take.duration),
-            "price": take.price.micros,
-            "cost": None if take.cost is None else take.cost.micros,
-            "units": units_text(take.units),
-            "charged": take.charged,
-            "ticket": None if take.ticket is None else ticket_text(take.ticket),
-            "sha256": take.sha256,
-            "size": take.size,
-            "parents": json.dumps(take.parents),
-        })  # fmt: skip
-        charge(change, take.run, _counts(take).micros)
-        add_link(change, take.board, take.shot, take.id, take.wish)
-        newer = change.execute(
-            "SELECT 1 FROM circles JOIN takes ON takes.id = circles.take"
-            " WHERE circles.board = ? AND circles.shot = ? AND takes.created > ?",
-            (take.board, take.shot, take.created.isoformat()),
-        ).fetchone()
-        if newer is None:
-            set_circle(change, take.board, take.shot, take.id, "rushes")
-        note(change, self._now(), take.id, "recovered", {"sha256": take.sha256})
-        return True
-
     def _end_run(self, change: Transaction, run: str) -> None:
         change.execute(
             "UPDATE runs SET ended = ? WHERE id = ? AND ended IS NULL", (self._now().isoformat(), run)
@@ -395,33 +357,6 @@ class SqlLedger(Lookups):
     def _made(self, change: Callable[[Transaction], Result]) -> Result:
         made: Future[Result] = self._writer.make(change)
         return made.result()
-
-
-def _next_ordinal(change: Transaction) -> int:
-    row = change.execute("SELECT coalesce(max(ordinal), 0) AS most FROM takes").fetchone()
-    assert row is not None
-    return int(row["most"]) + 1
-
-
-def _free_keys(change: Transaction, take: Take) -> tuple[int, str]:
-    """The number and the request that a take from elsewhere can have here.
-
-    They are its own, unless this ledger has bought the same meanwhile: then it is one more take.
-    """
-    held = change.execute(
-        f"SELECT number, request FROM takes WHERE state IN ({marks(BEGUN)})"
-        " AND (request = ? OR (wish = ? AND origin = ?))",
-        (*BEGUN, take.request, take.wish, take.origin),
-    ).fetchall()
-    same_request = any(row["request"] == take.request for row in held)
-    if not same_request and all(row["number"] != take.number for row in held):
-        return take.number, take.request
-    number = 1 + max(row["number"] for row in held)
-    return number, f"{take.request}:{take.id}" if same_request else take.request
-
-
-def _counts(take: Take) -> Money:
-    return exposure(take.state, take.charged, price=take.price, cost=take.cost)
 
 
 def _bill(cost: Money | None, charged: Charged, units: Units | None) -> dict[str, object]:

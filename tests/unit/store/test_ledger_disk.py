@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from ledgers import INTENT, Place, reach
+from ledgers import INTENT, Place, reach, run
 from test_ledger_migrations import OLD_STATES, version_1
 
 from rushes.model import TakeState
@@ -19,7 +19,7 @@ HEAD = """
     import asyncio, resource, sys
     from pathlib import Path
     from rushes.errors import StoreError
-    from rushes.store.ledger import Intent
+    from rushes.store.ledger import Intent, Lane
     from rushes.store.sqlite import SqliteLedger
 
     def opened():
@@ -84,6 +84,25 @@ def test_when_the_disk_is_full_in_the_midst_of_many_changes_each_is_made_or_told
         "True",
         "True",
     ]
+
+
+def test_who_ends_while_the_disk_is_full_is_known_to_have_ended(tmp_path: Path) -> None:
+    script = """
+        async def send():
+            take, _ = await ledger.begin(intent("first"))
+            await ledger.submitting(take.id, Lane("lane"))
+            print(take.id)
+        asyncio.run(send())
+        most(1)
+        ledger.close()
+    """
+    (take,) = told(script, tmp_path)
+    ledger = Place(tmp_path).open()
+    found = run(ledger.claim(take))
+    assert found is not None
+    assert (found.state, found.owner) == (TakeState.SUBMITTING, ledger.owner)
+    ledger.close()
+    assert list(Place(tmp_path).owners.iterdir()) == []
 
 
 def test_a_ledger_that_cannot_be_carried_over_stays_as_it_was(tmp_path: Path) -> None:

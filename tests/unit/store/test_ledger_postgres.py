@@ -149,6 +149,23 @@ def test_a_server_that_was_restarted_between_two_steps_is_found_again(
         ledger.close()
 
 
+def test_who_ends_while_the_server_is_gone_is_known_to_have_ended(
+    tmp_path: Path, other_server: PostgresServer
+) -> None:
+    with other_server.database() as url:
+        first, second = opened(tmp_path, url), opened(tmp_path, url)
+        take = reach(first, TakeState.SUBMITTING, INTENT)
+        assert run(second.claim(take)) is None
+        other_server.stop()
+        first.close()
+        other_server.start()
+        found = run(second.claim(take))
+        assert found is not None
+        assert found.owner == second.owner
+        second.close()
+    assert list((tmp_path / "owners").iterdir()) == []
+
+
 def test_a_connection_that_was_cut_is_opened_again(here: Place, postgres: PostgresServer) -> None:
     ledger = here.open()
     take = reach(ledger, TakeState.PLANNED, INTENT)

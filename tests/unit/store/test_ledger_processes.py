@@ -143,7 +143,12 @@ def test_what_a_killed_process_reserved_is_free_again(ledger: SqlLedger, place: 
         refused = run(ledger.admit(a_run("mine", 70, project=100)))
         assert refused == Overrun("project", Money(100), Money(80), Money(70))
         child.kill()
+        assert ledger.exposure().project == Money(80)
+        looking = place.open()
+        looking.bury()
         # What may have been bought counts on, what was only planned does not.
+        assert looking.exposure().project == Money(30)
+        looking.close()
         assert run(ledger.admit(a_run("mine", 70, project=100))) is None
         assert ledger.exposure().project == Money(100)
         with pytest.raises(BudgetExceeded):
