@@ -79,6 +79,7 @@ class Stage:
             blobs=self.blobs,
             inputs=root / "cache" / "inputs",
             find_card=self.registry.find_card,
+            any_card=self.registry.any_card,
             provider=self.provider,
             origin=lambda card: origin_of(card, {}.get),
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -18,6 +18,7 @@ from rushes.errors import (
     ProviderError,
     Refused,
     RushesError,
+    StillRunning,
     StoreError,
     UnknownOutcome,
 )
@@ -25,7 +26,7 @@ from rushes.model import Charged, Request, Take, TakeState, Ticket
 from rushes.providers.base import Absent, Adoptable, Deduplicating, Findable, Found, Placed, Provider
 from rushes.shoot.pace import Pace
 from rushes.shoot.ports import Ports
-from rushes.store.ledger import Lane, Settlement, TakenOver
+from rushes.store.ledger import IN_FLIGHT, Event, GoneAhead, Lane, Ledger, Settlement, TakenOver
 
 __all__ = ["Sending", "create", "end_of", "find_lost", "to_its_end", "told_of", "unknown"]
 
@@ -45,13 +46,19 @@ class Lost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """One take's create in the hands of this process: its provider, its lane, and when to stop."""
+    """One take's create in the hands of this process: its provider, its lane, and when to stop.
+
+    `patience` is how many seconds a full lane may stand still; `bring_on` is told of what is in the way
+    there, for nobody may be working on it.
+    """
 
     ports: Ports
     provider: Provider
     lane: Lane
     free: bool
     cancelled: Callable[[], bool] | None = None
+    patience: float = 3600.0
+    bring_on: Callable[[Take], None] | None = None
 
     def stop_if_told(self) -> None:
         if self.cancelled is not None and self.cancelled():
@@ -90,14 +97,58 @@ async def create(take: Take, request: Request, sending: Sending) -> Take:
 
 async def _turn(take: Take, sending: Sending) -> None:
     """Write down that the create leaves now, as soon as the lane has room."""
-    ledger = sending.ports.ledger
+    ledger, clock = sending.ports.ledger, sending.ports.clock
+    before: Sequence[Take] = ()
+    since = clock.now()
     while True:
         sending.stop_if_told()
-        if await ledger.submitting(take.id, sending.lane) is not None:
-            break
-        await sending.ports.clock.sleep(LANE_LOOK)
-    if not ledger.may_send(take.id):
-        raise TakenOver(f"take {take.id} was taken over by another process before it was sent")
+        if await _intended(take, sending):
+            return
+        there = in_the_way(take, ledger)
+        if [one.id for one in there] != [one.id for one in before]:
+            before, since = there, clock.now()
+        elif clock.now() - since > sending.patience:
+            raise full_lane(take, there, sending.patience)
+        if sending.bring_on is not None:
+            for one in there:
+                sending.bring_on(one)
+        await clock.sleep(LANE_LOOK)
+
+
+async def _intended(take: Take, sending: Sending) -> bool:
+    """Write down that the create leaves now, and look once more that it may; False when the lane is full.
+
+    Whoever is stopped or hindered in here has sent nothing, and that is written down, too.
+    """
+    ledger = sending.ports.ledger
+    try:
+        if await ledger.submitting(take.id, sending.lane) is None:
+            return False
+        if not ledger.may_send(take.id):
+            raise TakenOver(f"take {take.id} was taken over by another process before it was sent")
+    except (asyncio.CancelledError, StoreError):
+        with contextlib.suppress(RushesError):  # nor was it written that it would
+            await ledger.unsent(take.id, reason="stopped before it was sent")
+        raise
+    return True
+
+
+def in_the_way(take: Take, ledger: Ledger) -> list[Take]:
+    """The takes that run in the lane of this one."""
+    return [
+        one
+        for one in ledger.open_takes()
+        if one.state in IN_FLIGHT and (one.model, one.origin) == (take.model, take.origin)
+    ]
+
+
+def full_lane(take: Take, there: Sequence[Take], patience: float) -> StillRunning:
+    names = ", ".join(one.id[:12] for one in there[:5])
+    return StillRunning(
+        f"take {take.id} was not sent: {take.model} makes as many clips as the account may have at once, and"
+        f" none has ended for {patience:g} s: {names}",
+        hint="nothing was bought; `rushes takes wait` waits for them, `rushes takes cancel ID` stops one",
+    )
 
 
 async def _send(take: Take, request: Request, sending: Sending) -> Take:
@@ -132,19 +183,21 @@ async def keep_ticket(take: Take, ticket: Ticket, sending: Sending) -> Take:
     for _ in range(RESCUES):
         try:
             return await ledger.submitted(take.id, ticket)
-        except TakenOver as error:
-            told = error
-            break
         except StoreError as error:
             told = error
         with contextlib.suppress(RushesError):
-            if ledger.take(take.id).state is TakeState.UNKNOWN:
-                break
+            there = ledger.take(take.id)
+            if there.ticket is not None and there.ticket.data.get("id") == ticket.data.get("id"):
+                return there  # a connection that was lost had written it
+        if isinstance(told, TakenOver | GoneAhead):
+            break
         await sending.ports.clock.sleep(pause)
         pause = min(pause * 1.8, 10.0)
     with contextlib.suppress(RushesError):
         return await ledger.settle(take.id, Settlement(ticket, by="the process that sent it"))
     job = ticket.data.get("id")
+    with contextlib.suppress(RushesError):
+        await ledger.remark(take.id, "late ticket", {"provider": ticket.provider, "data": dict(ticket.data)})
     raise StoreError(
         f"take {take.id} was accepted by {ticket.provider} as {job}, and that cannot be written down: {told}",
         hint=f"mend that, then: rushes takes settle {take.id} --job {job}",
@@ -161,10 +214,8 @@ async def find_lost(take: Take, sending: Sending, why: RushesError | None = None
         return await ledger.unsent(take.id, reason="it costs nothing, or is made once for its key")
     if isinstance(provider, Findable):
         pace = sending.pace()
-        left = datetime.now(UTC)
-        for event in ledger.events(take.id):
-            if event.kind == TakeState.SUBMITTING:
-                left = event.at
+        events = ledger.events(take.id)
+        left = next((one.at for one in reversed(events) if one.kind == TakeState.SUBMITTING), datetime.now(UTC))
         visible = left + timedelta(seconds=provider.visible_after)
         while True:
             late = sending.ports.http.now() >= visible
@@ -179,14 +230,25 @@ async def find_lost(take: Take, sending: Sending, why: RushesError | None = None
                     return await keep_ticket(take, found.ticket, sending)
                 if not isinstance(found, Absent):
                     break
-                if late:
+                if late and _alone(take, sending):
                     return await ledger.unsent(take.id, reason="the provider has never heard of it")
+                if late:
+                    break  # whoever meant to send it may still do so
                 pause = pace.after_answer()
             sending.stop_if_told()
             await sending.ports.clock.sleep(pause)
     told = str(why) if why is not None else "the process that sent it is gone"
     await ledger.ended(take.id, TakeState.UNKNOWN, error=told, charged="unknown")
     raise unknown(take, adoptable=isinstance(provider, Adoptable), why=why)
+
+
+def _alone(take: Take, sending: Sending) -> bool:
+    """Whether nobody else can send the take any more: it was ours, or its owner is proved dead.
+
+    One that was taken over because its owner was silent may be sent yet, when that one wakes.
+    """
+    claims = [event for event in sending.ports.ledger.events(take.id) if event.kind == "claimed"]
+    return not claims or claims[-1].detail.get("before") is None
 
 
 async def to_its_end(step: Coroutine[object, object, Take]) -> Take:

@@ -41,14 +41,15 @@ class Shooter:
         used: set[str] = set()
         for job in jobs:
             try:
-                card = self.ports.find_card(job.shot.model)
-                check_shot(job.shot, size=job.size, card=card, there=job.there)
+                card = self.ports.card_of(job.shot.model)
                 there = self.taker.begun(job, card, besides=used)
                 if there is not None:
                     used.add(there.id)
                     plan.append(Priced(job, card, Money()))
-                else:
-                    plan.append(priced(job, card, allowance))
+                    continue
+                card = self.ports.find_card(job.shot.model)
+                check_shot(job.shot, size=job.size, card=card, there=job.there)
+                plan.append(priced(job, card, allowance))
             except RushesError as error:
                 wrong.append(error.at(job.shot.id))
         if not wrong:
@@ -71,12 +72,12 @@ class Shooter:
         if not total.micros:
             yield ""
             return
-        await self._check_credit(plan)
         run = new_run(board, total, allowance, self.ports.caps)
         over = await self.ports.ledger.admit(run)
         if over is not None:
             raise over_cap(over, plan, self._cards())
         try:
+            await self._check_credit(plan)
             yield run.id
         finally:
             with contextlib.suppress(RushesError):  # a ledger that cannot be written tells it elsewhere

@@ -29,15 +29,17 @@ class Clock:
 class Ports:
     """What the steps work with. `inputs` is the folder for pictures that go with requests.
 
-    `find_card` and `provider` are asked with a model's and a provider's name, `origin` with a card: it says
-    who makes the clips and where. `poll_interval` replaces what the providers say, `deadline` what the
-    cards say, both in seconds. `caps` are what may be spent in a month, and in the whole workspace.
+    `find_card` and `provider` are asked with a model's and a provider's name; `any_card` knows also what is
+    offered no more. `origin` says of a card who makes its clips and where. `poll_interval` replaces what
+    the providers say, `deadline` what the cards say, both in seconds. `caps` are what may be spent in a
+    month, and in the whole workspace.
     """
 
     ledger: Ledger
     blobs: BlobStore
     inputs: Path
     find_card: Callable[[str], ModelCard]
+    any_card: Callable[[str], ModelCard | None]
     provider: Callable[[str], Provider]
     origin: Callable[[ModelCard], str]
     clock: Clock = field(default_factory=Clock)
@@ -45,3 +47,10 @@ class Ports:
     deadline: float | None = None
     caps: Caps = field(default_factory=Caps)
     http: Http = field(default_factory=Http)
+
+    def card_of(self, model: str) -> ModelCard:
+        """The card of a model that something was begun with: that goes on, also when it is retired.
+
+        Raises UsageError for one that nobody knows.
+        """
+        return self.any_card(model) or self.find_card(model)

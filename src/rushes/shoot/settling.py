@@ -80,6 +80,7 @@ async def _stopped(taker: Taker, take: Take, provider: Provider, card: ModelCard
         # It was accepted: one look that finds nothing proves nothing, and nothing can be stopped by it.
         raise before.error
     if isinstance(before, Pending):
+        await taker.ports.ledger.remark(take.id, "cancelling")
         await provider.cancel(take.ticket)
     mine = await _mine(taker, take)
     if mine is None or mine.state not in OPEN:

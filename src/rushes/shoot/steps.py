@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from rushes.errors import (
     RushesError,
     StillRunning,
 )
-from rushes.model import Charged, Money, Request, Take, TakeState
+from rushes.model import Charged, Json, Money, Request, Take, TakeState
 from rushes.model_card import ModelCard
 from rushes.providers.base import Done, Failed, FileOutput, Paced, Pending, Placed, Provider, UrlOutput
 from rushes.shoot.create import Sending, create, end_of, find_lost, told_of, unknown
@@ -26,9 +25,9 @@ from rushes.shoot.download import fetch_clip
 from rushes.shoot.lanes import Downloads
 from rushes.shoot.pace import Pace
 from rushes.shoot.ports import Ports
-from rushes.store.blobs import keep_bytes
-from rushes.store.documents import read_request, sidecar_document
+from rushes.store.documents import read_request
 from rushes.store.ledger import Lane
+from rushes.store.sidecars import write_sidecar
 
 __all__ = ["Making", "ended_error", "is_free"]
 
@@ -119,7 +118,7 @@ class Making:
                 units=done.units,
             )
             body = self.ports.ledger.body(take.id)
-            await asyncio.to_thread(write_beside, kept, self.ports, json.dumps(sidecar_document(kept, body)))
+            await asyncio.to_thread(write_beside, kept, self.ports, body)
             return await self.ports.ledger.fetched(
                 take.id, sha256=blob.sha256, size=blob.size, cost=cost, charged=charged, units=done.units
             )
@@ -181,6 +180,11 @@ class Making:
                 match found:
                     case Done():
                         return found
+                    case Failed(error, "lost") if self._was_cancelled(take):
+                        await self._fail(take, replace(found, end="cancelled"))
+                        raise GenerationFailed(
+                            f"take {take.id} was cancelled", provider=self.provider.name, billed=error.billed
+                        )
                     case Failed(error, "lost") if strange < LOST_LOOKS - 1 and not self.free:
                         strange += 1  # it was accepted: one look that finds nothing proves nothing
                         pause = pace.after_miss(error.retry_after)
@@ -222,6 +226,10 @@ class Making:
             cancelled=self.cancelled,
         )
 
+    def _was_cancelled(self, take: Take) -> bool:
+        """Whether a person has had it stopped: some providers know nothing of it then."""
+        return any(event.kind == "cancelling" for event in self.ports.ledger.events(take.id))
+
     async def _fail(self, take: Take, failed: Failed) -> None:
         """Write down that it will never be ready."""
         state, charged = end_of(failed.error, free=self.free)
@@ -251,7 +259,7 @@ def check_playable(path: Path) -> None:
         )
 
 
-def write_beside(take: Take, ports: Ports, document: str) -> None:
+def write_beside(take: Take, ports: Ports, body: Mapping[str, Json]) -> None:
     """The take's poster and its sidecar, beside its bytes."""
     from rushes.media.poster import extract_frame
 
@@ -263,17 +271,7 @@ def write_beside(take: Take, ports: Ports, document: str) -> None:
         with contextlib.suppress(MediaError):  # a take without a picture of it is still a take
             extract_frame(take.path, take.duration / 2, drawn, width=640)
             drawn.replace(poster)
-    beside = ports.blobs.path(take.sha256, ".json")
-    if beside.exists() and sidecar_id(beside) != take.id:
-        beside = ports.blobs.path(take.sha256, f".{take.id}.json")  # the same bytes, made by another take
-    keep_bytes(document.encode(), beside, ports.blobs.scratch)
-
-
-def sidecar_id(path: Path) -> str | None:
-    try:
-        return json.loads(path.read_text(encoding="utf-8")).get("id")
-    except (OSError, ValueError, AttributeError):
-        return None
+    write_sidecar(ports.blobs, take, body)
 
 
 def ended_error(take: Take) -> RushesError:

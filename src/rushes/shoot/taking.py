@@ -26,6 +26,7 @@ from rushes.store.ledger import OPEN, Intent, Lane, TakenOver
 
 __all__ = ["Job", "Taker"]
 
+IN_THE_DOOR = 48  # takes that are compiled, planned and sent at a time; what waits after that is small
 LOOKS = (0.2, 1.0)  # seconds between two looks at a take that another process makes: at first, and at most
 
 
@@ -56,15 +57,17 @@ class Job:
 
 
 class Turn:
-    """A place in a lane that is given back once, however it ends."""
+    """A place that was acquired, and is given back once, however it ends."""
 
-    def __init__(self, lane: asyncio.Semaphore) -> None:
-        self._lane: asyncio.Semaphore | None = lane
+    __slots__ = ("_place",)
+
+    def __init__(self, place: asyncio.Semaphore) -> None:
+        self._place: asyncio.Semaphore | None = place
 
     def give_back(self) -> None:
-        lane, self._lane = self._lane, None
-        if lane is not None:
-            lane.release()
+        place, self._place = self._place, None
+        if place is not None:
+            place.release()
 
 
 class Taker:
@@ -74,6 +77,7 @@ class Taker:
         self.ports = ports
         self.lanes = Lanes(ports.provider)
         self._downloads = Downloads()
+        self._door = asyncio.Semaphore(IN_THE_DOOR)
         self._works: dict[str, Work] = {}
         self._prepared: dict[str, Request] = {}  # of takes that were planned here and are still to be sent
         self._beginnings: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -107,7 +111,7 @@ class Taker:
         `run` is what it is paid from. Raises what the provider raised, Refused and UnknownOutcome for what
         came of the same wish before, BudgetExceeded, StillRunning, Cancelled.
         """
-        card = self.ports.find_card(job.shot.model)
+        card = self.ports.card_of(job.shot.model)
         lane = await self.lanes.of(card)
         while True:
             # What is under way waits for no turn: it has been paid for.
@@ -116,10 +120,13 @@ class Taker:
             if name is not None:
                 kept = await self._bring(name, lane, sent=sent, progress=progress, cancelled=cancelled)
             else:
+                self.ports.find_card(job.shot.model)  # what is retired is begun no more
                 place = self.lanes.turn(lane)
                 await place.acquire()
-                turn = Turn(place)
+                turn, door = Turn(place), None
                 try:
+                    await self._door.acquire()
+                    door = Turn(self._door)
                     if cancelled is not None and cancelled():
                         raise Cancelled("stopped")
                     async with self._beginning(job):  # whoever wants the same sees what was begun before
@@ -127,10 +134,12 @@ class Taker:
                             job, card, sources, parents=parents, run=run, allowance=allowance or Allowance()
                         )
                     kept = await self._bring(
-                        name, lane, turn=turn, sent=sent, progress=progress, cancelled=cancelled
+                        name, lane, turn=turn, door=door, sent=sent, progress=progress, cancelled=cancelled
                     )
                 finally:
                     turn.give_back()
+                    if door is not None:
+                        door.give_back()
             if kept is not None:
                 return kept
 
@@ -146,7 +155,7 @@ class Taker:
 
         `poll_interval` is the longest time between two checks in seconds, None: the provider's own.
         """
-        lane = await self.lanes.of(self.ports.find_card(take.model))
+        lane = await self.lanes.of(self.ports.card_of(take.model))
         while True:
             kept = await self._bring(
                 take.id, lane, poll_interval=poll_interval, progress=progress, cancelled=cancelled
@@ -165,6 +174,7 @@ class Taker:
         lane: Lane,
         *,
         turn: Turn | None = None,
+        door: Turn | None = None,
         poll_interval: float | None = None,
         sent: Callable[[Take], None] | None = None,
         progress: Callable[[float], None] | None = None,
@@ -178,6 +188,8 @@ class Taker:
         work.listen(sent, progress)
         if joins:
             return await work.result(cancelled)
+        if door is not None:
+            work.listen(lambda _take: door.give_back())
         try:
             kept = await self._made(
                 name, lane, work, turn=turn, poll_interval=poll_interval, cancelled=cancelled
@@ -213,7 +225,7 @@ class Taker:
             if ended is not None:
                 return ended if ended.state is TakeState.FETCHED else None
         ledger = self.ports.ledger
-        card = self.ports.find_card(ledger.take(name).model)
+        card = self.ports.card_of(ledger.take(name).model)
         ports = self.ports if poll_interval is None else replace(self.ports, poll_interval=poll_interval)
         making = Making(
             ports, self.ports.provider(card.provider), card, lane, self._downloads, cancelled=cancelled

@@ -38,7 +38,8 @@ class Work:
 
     def sent(self, take: Take) -> None:
         self._accepted = take
-        for hear in self._hear_sent:
+        hearers, self._hear_sent = self._hear_sent, []
+        for hear in hearers:
             hear(take)
 
     def progress(self, done: float) -> None:

@@ -27,6 +27,7 @@ __all__ = [
     "Caps",
     "Event",
     "Exposure",
+    "GoneAhead",
     "Intent",
     "Lane",
     "Ledger",
@@ -83,6 +84,10 @@ BEGUN = frozenset(TakeState) - {TakeState.FAILED, TakeState.REFUSED, TakeState.C
 
 class TakenOver(StoreError):
     """Another process works on the take now; this one writes nothing about it any more."""
+
+
+class GoneAhead(StoreError):
+    """The take has come further, or to another end, than the step that was wanted starts from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +304,14 @@ class Ledger(Protocol):
         units: Units | None = None,
     ) -> Take:
         """It came to another end. `state` is one of `ENDS` but not `fetched`."""
+        ...
+
+    async def remark(self, take: str, kind: str, detail: Mapping[str, Json] | None = None) -> None:
+        """Add an event that changes nothing; whoever reads the take's events hears of it.
+
+        `cancelling`: somebody asks the provider to stop it. `late ticket`: a create was accepted after the
+        take had been taken over.
+        """
         ...
 
     async def settle(self, take: str, found: Settlement) -> Take:

@@ -8,8 +8,10 @@ loses; for that one, and for processes of other machines, there is the time of i
 from __future__ import annotations
 
 import contextlib
+import getpass
 import os
 import secrets
+import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +20,16 @@ from rushes.errors import RushesError
 from rushes.store.failures import disk_failure
 from rushes.store.scratch import locked
 
-__all__ = ["Heart", "Presence"]
+__all__ = ["Heart", "Presence", "machine_folder"]
+
+
+def machine_folder() -> Path:
+    """A folder of this machine and this user, for processes that share a ledger over several machines.
+
+    In a folder that is copied between machines, a lock would prove nothing: elsewhere nobody holds it.
+    """
+    user = str(os.getuid()) if hasattr(os, "getuid") else getpass.getuser()
+    return Path(tempfile.gettempdir()) / f"rushes-{user}" / "owners"
 
 
 class Presence:

@@ -21,6 +21,7 @@ from rushes.store.ledger import (
     IN_FLIGHT,
     MOVES,
     OPEN,
+    GoneAhead,
     Intent,
     Lane,
     Overrun,
@@ -153,8 +154,8 @@ class SqlLedger(Lookups):
         values = {"error": error, **_bill(cost, charged, units)}
         return await self._step(lambda change: self._move(change, take, state, values))
 
-    async def cancelling(self, take: str) -> None:
-        await self._step(lambda change: note(change, self._now(), take, "cancelling"))
+    async def remark(self, take: str, kind: str, detail: Mapping[str, Json] | None = None) -> None:
+        await self._step(lambda change: note(change, self._now(), take, kind, detail))
 
     async def settle(self, take: str, found: Settlement) -> Take:
         return await self._step(lambda change: self._settle(change, take, found))
@@ -290,7 +291,7 @@ class SqlLedger(Lookups):
         row = row_of(change, take)
         before = TakeState(row["state"])
         if state not in MOVES[before]:
-            raise StoreError(
+            raise GoneAhead(
                 f"take {take} is {before.value} and cannot become {state.value}",
                 hint="another process has gone ahead; run the same command again",
             )

@@ -127,9 +127,10 @@ class Parts:
         """What is known of the takes."""
         takes, silent = self.root / "takes", self.settings.takeover
         if self.settings.ledger:
+            from rushes.store.owners import machine_folder
             from rushes.store.postgres import PostgresLedger
 
-            owners = self.root / "owners"
+            owners = machine_folder()
             return PostgresLedger(self.settings.ledger, takes=takes, owners=owners, silent=silent)
         from rushes.store.sqlite import SqliteLedger
 
@@ -183,6 +184,7 @@ class Parts:
             blobs=self.blobs,
             inputs=self.caches / "inputs",
             find_card=self.registry.find_card,
+            any_card=self.registry.any_card,
             provider=self.provider,
             origin=self.origin,
             clock=self.clock,

@@ -33,16 +33,17 @@ class Waiting(Boards):
         """
         return self.ledger.take(take_id)
 
-    def wait(self, take_id: str, *, poll_interval: float = 1.0, timeout: float | None = None) -> Take:
+    def wait(self, take_id: str, *, poll_interval: float | None = None, timeout: float | None = None) -> Take:
         """The take, once its clip is kept; taken up here when no one in this process works on it.
 
-        `poll_interval` is the longest time between two questions to the provider, `timeout` how long
-        to wait, both in seconds (None: as long as it takes). Raises StillRunning when the time is
+        `poll_interval` is the longest time between two questions to the provider (None: its own), `timeout`
+        how long to wait (None: as long as it takes), both in seconds. Raises StillRunning when the time is
         over: the take goes on, and can be waited for again. Raises what its provider raised.
 
             take = workspace.wait(take.id, poll_interval=0.5, timeout=120)
         """
-        seconds_of(poll_interval, name="poll_interval")
+        if poll_interval is not None:
+            seconds_of(poll_interval, name="poll_interval")
         if timeout is not None:
             seconds_of(timeout, name="timeout", zero=True)
         take = self.ledger.take(take_id)
