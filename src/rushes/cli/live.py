@@ -17,23 +17,25 @@ from rushes.cli.texts import shorten
 __all__ = ["Bars", "OneBar"]
 
 
-class Bars:
-    """A live view on stderr that is gone when the work is done. Called from any thread."""
+class View:
+    """Bars on stderr that are gone when the work is done."""
 
     def __init__(self, out: Out) -> None:
+        console = Console(
+            file=out.stderr,
+            no_color=not wants_colour(out.stderr, out.environ),
+            force_terminal=True,
+            highlight=False,
+        )
         self._progress = Progress(
             TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=28),
             TaskProgressColumn(),
             TimeRemainingColumn(elapsed_when_finished=True),
-            console=console_of(out),
+            console=console,
             transient=True,
             refresh_per_second=8,
         )
-        self._lock = threading.Lock()
-        self._whole = self._progress.add_task("all", total=1.0)
-        self._running: dict[tuple[str, str], TaskID] = {}
-        self._ended: set[tuple[str, str]] = set()
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -43,6 +45,17 @@ class Bars:
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         self._progress.stop()
+
+
+class Bars(View):
+    """A bar for each piece of work. Called from any thread."""
+
+    def __init__(self, out: Out) -> None:
+        super().__init__(out)
+        self._lock = threading.Lock()
+        self._whole = self._progress.add_task("all", total=1.0)
+        self._running: dict[tuple[str, str], TaskID] = {}
+        self._ended: set[tuple[str, str]] = set()
 
     def __call__(self, step: Step) -> None:
         key = (step.stage, step.item)
@@ -70,41 +83,15 @@ class Bars:
         self._progress.console.print(Text(f"✓ {_words(DONE, key)}", style="dim"))
 
 
-class OneBar:
+class OneBar(View):
     """One bar with a line of words, for many jobs. Called from any thread."""
 
     def __init__(self, out: Out) -> None:
-        self._progress = Progress(
-            TextColumn("{task.description}", markup=False),
-            BarColumn(bar_width=28),
-            TaskProgressColumn(),
-            TimeRemainingColumn(elapsed_when_finished=True),
-            console=console_of(out),
-            transient=True,
-            refresh_per_second=8,
-        )
+        super().__init__(out)
         self._task = self._progress.add_task("", total=1.0)
-
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
-    ) -> None:
-        self._progress.stop()
 
     def show(self, words: str, done: float) -> None:
         self._progress.update(self._task, description=words, completed=done)
-
-
-def console_of(out: Out) -> Console:
-    return Console(
-        file=out.stderr,
-        no_color=not wants_colour(out.stderr, out.environ),
-        force_terminal=True,
-        highlight=False,
-    )
 
 
 def _words(verbs: dict[str, str], key: tuple[str, str]) -> str:
