@@ -46,11 +46,12 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """One take to be made, and what is reserved for it."""
+    """One take to be made, and what is reserved for it: nothing for one that is `under_way` elsewhere."""
 
     job: Job
     card: ModelCard
     price: Money
+    under_way: bool = False
 
     @property
     def seconds(self) -> Fraction:

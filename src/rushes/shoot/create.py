@@ -26,7 +26,7 @@ from rushes.model import Charged, Request, Take, TakeState, Ticket
 from rushes.providers.base import Absent, Adoptable, Deduplicating, Findable, Found, Placed, Provider
 from rushes.shoot.pace import Pace
 from rushes.shoot.ports import Ports
-from rushes.store.ledger import IN_FLIGHT, Event, GoneAhead, Lane, Ledger, Settlement, TakenOver
+from rushes.store.ledger import IN_FLIGHT, GoneAhead, Lane, Ledger, Settlement, TakenOver
 
 __all__ = ["Sending", "create", "end_of", "find_lost", "to_its_end", "told_of", "unknown"]
 
@@ -214,8 +214,10 @@ async def find_lost(take: Take, sending: Sending, why: RushesError | None = None
         return await ledger.unsent(take.id, reason="it costs nothing, or is made once for its key")
     if isinstance(provider, Findable):
         pace = sending.pace()
-        events = ledger.events(take.id)
-        left = next((one.at for one in reversed(events) if one.kind == TakeState.SUBMITTING), datetime.now(UTC))
+        left = datetime.now(UTC)
+        for event in ledger.events(take.id):
+            if event.kind == TakeState.SUBMITTING:
+                left = event.at
         visible = left + timedelta(seconds=provider.visible_after)
         while True:
             late = sending.ports.http.now() >= visible
@@ -254,12 +256,17 @@ def _alone(take: Take, sending: Sending) -> bool:
 async def to_its_end(step: Coroutine[object, object, Take]) -> Take:
     """A step that a cancellation must not cut in two: what was sent gets its ticket written down."""
     task = asyncio.ensure_future(step)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        with contextlib.suppress(RushesError):  # the ledger knows how it ended
-            await task
-        raise
+    stopped: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as error:
+            stopped = error
+    if stopped is None:
+        return task.result()
+    if not task.cancelled():
+        task.exception()  # the ledger knows how it ended
+    raise stopped
 
 
 def end_of(error: RushesError, *, free: bool) -> tuple[TakeState, Charged]:

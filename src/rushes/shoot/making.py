@@ -16,7 +16,9 @@ from rushes.shoot.inputs import FrameSource, clip_lengths, failed_parent
 from rushes.shoot.ports import Ports
 from rushes.shoot.request import check_shot
 from rushes.shoot.standing import dependency_order, frames_from, unknown_shots
+from rushes.shoot.steps import is_free
 from rushes.shoot.taking import Job, Taker
+from rushes.store.ledger import OPEN
 from rushes.storyboard.board import Storyboard
 
 __all__ = ["Job", "Shooter"]
@@ -45,7 +47,7 @@ class Shooter:
                 there = self.taker.begun(job, card, besides=used)
                 if there is not None:
                     used.add(there.id)
-                    plan.append(Priced(job, card, Money()))
+                    plan.append(Priced(job, card, Money(), under_way=there.state in OPEN))
                     continue
                 card = self.ports.find_card(job.shot.model)
                 check_shot(job.shot, size=job.size, card=card, there=job.there)
@@ -69,7 +71,8 @@ class Shooter:
         OutOfCredit where the account has less than it needs: then nothing was bought.
         """
         total = total_of(plan)
-        if not total.micros:
+        # What another process was making is begun anew from here, should that one end before it is sent.
+        if not total.micros and not any(one.under_way and not is_free(one.card) for one in plan):
             yield ""
             return
         run = new_run(board, total, allowance, self.ports.caps)

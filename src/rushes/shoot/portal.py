@@ -28,6 +28,7 @@ class Portal:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._works: set[Future[Any]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
 
     @property
     def busy(self) -> bool:
@@ -52,7 +53,7 @@ class Portal:
 
     def start(self, work: Coroutine[Any, Any, Result]) -> Future[Result]:
         """Let `work` run, and return at once."""
-        future = asyncio.run_coroutine_threadsafe(work, self._running())
+        future = asyncio.run_coroutine_threadsafe(self._known(work), self._running())
         with self._lock:
             self._works.add(future)
         future.add_done_callback(self._ended)
@@ -64,13 +65,22 @@ class Portal:
             loop, thread, self._loop, self._thread = self._loop, self._thread, None, None
         if loop is None or thread is None:
             return
-        stopped = asyncio.run_coroutine_threadsafe(stop_all(last), loop)
+        stopped = asyncio.run_coroutine_threadsafe(stop_all(self._tasks, last), loop)
         with contextlib.suppress(TimeoutError):
             stopped.result(LAST_WORDS)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(LAST_WORDS)
         if not thread.is_alive():
             loop.close()
+
+    async def _known(self, work: Coroutine[Any, Any, Result]) -> Result:
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        try:
+            return await work
+        finally:
+            self._tasks.discard(task)
 
     def _ended(self, future: Future[Any]) -> None:
         with self._lock:
@@ -94,14 +104,21 @@ async def told_of_end(work: Coroutine[Any, Any, Result], ended: threading.Event)
         ended.set()
 
 
-async def stop_all(last: Callable[[], Coroutine[Any, Any, None]] | None) -> None:
-    others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-    for task in others:
-        task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
+async def stop_all(
+    works: set[asyncio.Task[Any]], last: Callable[[], Coroutine[Any, Any, None]] | None
+) -> None:
+    """Stop the works, and what is left when they have ended: a create that has left gets its answer."""
+    await stop(list(works))
+    await stop([task for task in asyncio.all_tasks() if task is not asyncio.current_task()])
     if last is not None:
         await last()
     await asyncio.get_running_loop().shutdown_default_executor()
+
+
+async def stop(tasks: list[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def hand_on_failure(done: Future[Result], sent: Future[Result]) -> None:

@@ -51,11 +51,17 @@ class Making:
     card: ModelCard
     lane: Lane
     downloads: Downloads
+    bring_on: Callable[[Take], None] | None = None
     cancelled: Callable[[], bool] | None = None
 
     @property
     def free(self) -> bool:
         return is_free(self.card)
+
+    @property
+    def _deadline(self) -> float:
+        """The seconds for which this run waits for a generation."""
+        return float(self.card.deadline) if self.ports.deadline is None else self.ports.deadline
 
     async def until_ready(
         self,
@@ -90,7 +96,15 @@ class Making:
 
     async def _sent(self, take: Take, request: Request | None) -> Take:
         """The take with its ticket; its create is sent where it was not."""
-        sending = Sending(self.ports, self.provider, self.lane, free=self.free, cancelled=self.cancelled)
+        sending = Sending(
+            self.ports,
+            self.provider,
+            self.lane,
+            free=self.free,
+            cancelled=self.cancelled,
+            patience=self._deadline,
+            bring_on=self.bring_on,
+        )
         if take.state is TakeState.SUBMITTING:
             take = await find_lost(take, sending)
         if take.state is TakeState.PLANNED:
@@ -156,7 +170,7 @@ class Making:
         """
         assert take.ticket is not None
         clock, pace = self.ports.clock, self._pace()
-        deadline = float(self.card.deadline) if self.ports.deadline is None else self.ports.deadline
+        deadline = self._deadline
         last = clock.now() + deadline
         strange = 0
         if begun and isinstance(self.provider, Placed):

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from weakref import WeakValueDictionary
 
-from rushes.errors import Cancelled, Refused
+from rushes.errors import Cancelled, Refused, RushesError
 from rushes.keys import request_key
 from rushes.model import CastMember, Look, Money, Request, Shot, Size, Take, TakeState
 from rushes.model_card import ModelCard
-from rushes.shoot.budget import Allowance
+from rushes.shoot.budget import Allowance, Priced, permit
 from rushes.shoot.create import unknown
 from rushes.shoot.inputs import FrameSource, gather_inputs
 from rushes.shoot.lanes import Downloads, Lanes
@@ -22,11 +22,12 @@ from rushes.shoot.standing import there
 from rushes.shoot.steps import Making, ended_error
 from rushes.shoot.work import Work
 from rushes.store.documents import request_document
-from rushes.store.ledger import OPEN, Intent, Lane, TakenOver
+from rushes.store.ledger import OPEN, GoneAhead, Intent, Lane, TakenOver
 
 __all__ = ["Job", "Taker"]
 
 IN_THE_DOOR = 48  # takes that are compiled, planned and sent at a time; what waits after that is small
+BETWEEN_LOOKS = 5.0  # seconds between two tries to bring a take on that nobody here wants
 LOOKS = (0.2, 1.0)  # seconds between two looks at a take that another process makes: at first, and at most
 
 
@@ -80,14 +81,20 @@ class Taker:
         self._door = asyncio.Semaphore(IN_THE_DOOR)
         self._works: dict[str, Work] = {}
         self._prepared: dict[str, Request] = {}  # of takes that were planned here and are still to be sent
+        self._left_behind: dict[str, asyncio.Task[None]] = {}
         self._beginnings: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def begun(self, job: Job, card: ModelCard, *, besides: Collection[str] = ()) -> Take | None:
-        """A take of this wish that no other shot has: kept, being made, or left open by an earlier run."""
+        """A take of this wish that no other shot has: kept, being made, or left open by an earlier run.
+
+        Where another take is asked for, only what was left open of this very shot: who asked for it was
+        stopped, and asks again.
+        """
         if job.again:
-            return None
+            self.ports.ledger.bury()
+        fits = self._left if job.again else self._fits
         return next(
-            (one for one in self._of_wish(job, card) if one.id not in besides and self._fits(job, one)), None
+            (one for one in self._of_wish(job, card) if one.id not in besides and fits(job, one)), None
         )
 
     def works_on(self, take: str) -> bool:
@@ -194,8 +201,10 @@ class Taker:
             kept = await self._made(
                 name, lane, work, turn=turn, poll_interval=poll_interval, cancelled=cancelled
             )
-        except TakenOver:
+        except (TakenOver, GoneAhead):
             work.stopped()
+            if is_over(taken := self.ports.ledger.take(name)):
+                raise ended_error(taken) from None
             return None
         except Exception as error:
             work.stopped() if isinstance(error, Cancelled) else work.failed(error)
@@ -228,7 +237,13 @@ class Taker:
         card = self.ports.card_of(ledger.take(name).model)
         ports = self.ports if poll_interval is None else replace(self.ports, poll_interval=poll_interval)
         making = Making(
-            ports, self.ports.provider(card.provider), card, lane, self._downloads, cancelled=cancelled
+            ports,
+            self.ports.provider(card.provider),
+            card,
+            lane,
+            self._downloads,
+            bring_on=self._bring_on,
+            cancelled=cancelled,
         )
         take, done = await making.until_ready(
             ledger.take(name),
@@ -248,11 +263,9 @@ class Taker:
         Fetched, or cancelled before it was sent: then it is begun anew. Raises for any other end.
         """
         take = await self._owned(name, cancelled)
-        if take.state in OPEN:
-            return None
-        if take.state is TakeState.FETCHED or (take.state is TakeState.CANCELLED and take.ticket is None):
-            return take
-        raise ended_error(take)
+        if is_over(take):
+            raise ended_error(take)
+        return None if take.state in OPEN else take
 
     async def _owned(self, name: str, cancelled: Callable[[], bool] | None) -> Take:
         """The take once this process may work on it, or once another has brought it to its end."""
@@ -265,6 +278,20 @@ class Taker:
                 return claimed
             await self.ports.clock.sleep(pause)
             pause = min(pause * 1.5, slowest)
+
+    def _bring_on(self, take: Take) -> None:
+        """Bring a take to its end that is in the way of others, if nobody works on it."""
+        if take.id not in self._works and take.id not in self._left_behind:
+            self._left_behind[take.id] = asyncio.create_task(self._brought_on(take))
+
+    async def _brought_on(self, take: Take) -> None:
+        try:
+            if await self.ports.ledger.claim(take.id) is not None:
+                await self.finish(take)
+        except RushesError:
+            pass  # the ledger knows how it ended, and whoever wants the take is told
+        await self.ports.clock.sleep(BETWEEN_LOOKS)
+        del self._left_behind[take.id]
 
     def _work(self, name: str) -> tuple[Work, bool]:
         """The work on the take, and whether somebody in this process does it already."""
@@ -314,6 +341,9 @@ class Taker:
             )
             request = await provider.prepare(asked)
             price = price_of(job.shot, size=job.size, card=card, cast=job.cast, length=asked.duration)
+            price = price if price is not None else allowance.most_per_shot or Money()
+            # What another process was making when the plan was agreed to is now to be paid from here.
+            permit([Priced(job, card, price)], allowance)
             take, new = await ledger.begin(
                 Intent(
                     board=job.board,
@@ -326,7 +356,7 @@ class Taker:
                     words=asked.text,
                     seed=asked.seed,
                     duration=asked.duration,
-                    price=price if price is not None else allowance.most_per_shot or Money(),
+                    price=price,
                     parents=parents,
                     origin=origin,
                     run=run,
@@ -350,16 +380,16 @@ class Taker:
         if take is not None:
             self.ports.ledger.link(job.board, job.shot.id, take.id, job.wish)
             return take.id
-        if not job.again:
-            for one in self._of_wish(job, card):
-                if one.state is TakeState.UNKNOWN and (one.board, one.shot) == (job.board, job.shot.id):
-                    raise unknown(one)
-                if one.state is TakeState.REFUSED:
-                    raise Refused(
-                        f"the same wish was refused before: {one.error}",
-                        billed="no",
-                        hint="change what was refused; `rushes retake` and `shoot --again` ask all the same",
-                    )
+        for one in self._of_wish(job, card):
+            own = (one.board, one.shot) == (job.board, job.shot.id)
+            if one.state is TakeState.UNKNOWN and (own or not (job.again or self._others(job, one))):
+                raise unknown(one)
+            if one.state is TakeState.REFUSED and not job.again:
+                raise Refused(
+                    f"the same wish was refused before: {one.error}",
+                    billed="no",
+                    hint="change what was refused; `rushes retake` asks all the same",
+                )
         return None
 
     def _of_wish(self, job: Job, card: ModelCard) -> list[Take]:
@@ -371,8 +401,25 @@ class Taker:
             return False
         if take.state not in OPEN and take.state is not TakeState.FETCHED:
             return False
+        return not self._others(job, take)
+
+    def _others(self, job: Job, take: Take) -> bool:
+        """Whether it is another shot's of the board."""
         users = self.ports.ledger.shots(job.board, take.id)
-        return not (users - {job.shot.id}) & job.shots
+        return bool((users - {job.shot.id}) & job.shots)
+
+    def _left(self, job: Job, take: Take) -> bool:
+        """Whether it was begun for this shot, and nobody works on it."""
+        if take.state not in OPEN or take.owner not in (None, self.ports.ledger.owner):
+            return False
+        busy = take.id in self._works or take.id in self._prepared
+        return not busy and (take.board, take.shot) == (job.board, job.shot.id)
 
     def _beginning(self, job: Job) -> asyncio.Lock:
         return self._beginnings.setdefault(job.wish, asyncio.Lock())
+
+
+def is_over(take: Take) -> bool:
+    """Whether it ended without a clip. One that was cancelled before it was sent is begun anew."""
+    unsent = take.state is TakeState.CANCELLED and take.ticket is None
+    return take.state not in OPEN and take.state is not TakeState.FETCHED and not unsent
