@@ -12,7 +12,8 @@ from rushes.batch.job import BatchJob, BatchSummary, JobResult, JobStatus, job_r
 from rushes.errors import Cancelled, RushesError
 from rushes.model import Money, Take, TakeState
 from rushes.shoot.budget import Allowance, Priced
-from rushes.shoot.making import Job, Shooter
+from rushes.shoot.job import Job
+from rushes.shoot.making import Shooter
 from rushes.shoot.request import price_of
 from rushes.store.ledger import exposure
 

@@ -6,16 +6,13 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from rushes.errors import BudgetExceeded, NoConsent, RushesError
 from rushes.model import Money
 from rushes.model_card import ModelCard
+from rushes.shoot.job import Job
 from rushes.shoot.request import check_shot, price_of
 from rushes.store.ledger import Caps, Overrun, Run
-
-if TYPE_CHECKING:
-    from rushes.shoot.taking import Job
 
 __all__ = ["Allowance", "Priced", "cheaper", "new_run", "over_cap", "permit", "priced"]
 

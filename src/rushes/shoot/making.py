@@ -13,11 +13,12 @@ from rushes.model import Money, Take
 from rushes.model_card import ModelCard
 from rushes.shoot.budget import Allowance, Priced, new_run, over_cap, permit, priced, total_of
 from rushes.shoot.inputs import FrameSource, clip_lengths, failed_parent
+from rushes.shoot.job import Job
 from rushes.shoot.ports import Ports
 from rushes.shoot.request import check_shot
 from rushes.shoot.standing import dependency_order, frames_from, unknown_shots
 from rushes.shoot.steps import is_free
-from rushes.shoot.taking import Job, Taker
+from rushes.shoot.taking import Taker
 from rushes.store.ledger import OPEN
 from rushes.storyboard.board import Storyboard
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import replace
 from weakref import WeakValueDictionary
 
 from rushes.errors import Cancelled, Refused, RushesError
 from rushes.keys import request_key
-from rushes.model import CastMember, Look, Money, Request, Shot, Size, Take, TakeState
+from rushes.model import Money, Request, Take, TakeState
 from rushes.model_card import ModelCard
 from rushes.shoot.budget import Allowance, Priced, permit
 from rushes.shoot.create import unknown
 from rushes.shoot.inputs import FrameSource, gather_inputs
+from rushes.shoot.job import Job
 from rushes.shoot.lanes import Downloads, Lanes
 from rushes.shoot.ports import Ports
 from rushes.shoot.request import compile_request, price_of
@@ -24,37 +24,11 @@ from rushes.shoot.work import Work
 from rushes.store.documents import request_document
 from rushes.store.ledger import OPEN, GoneAhead, Intent, Lane, TakenOver
 
-__all__ = ["Job", "Taker"]
+__all__ = ["Taker"]
 
 IN_THE_DOOR = 48  # takes that are compiled, planned and sent at a time; what waits after that is small
 BETWEEN_LOOKS = 5.0  # seconds between two tries to bring a take on that nobody here wants
 LOOKS = (0.2, 1.0)  # seconds between two looks at a take that another process makes: at first, and at most
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One take to be made: the shot, whose it is, and what the film shares with it.
-
-    `shots` are the ids of the board's shots, `again` asks for another take although there is one.
-    `there` is how long the clip is that the shot is made from, None where it is made from none or that
-    is not known.
-    """
-
-    shot: Shot
-    board: str
-    wish: str
-    size: Size
-    fps: Fraction
-    look: Look = Look()
-    cast: tuple[CastMember, ...] = ()
-    shots: frozenset[str] = frozenset()
-    again: bool = False
-    there: Fraction | None = None
-
-    @property
-    def length(self) -> Fraction | None:
-        """How long the shot is."""
-        return self.there if self.shot.duration is None else self.shot.duration
 
 
 class Turn:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rushes.film.plan import FilmPlan
     from rushes.filming import FilmDetails, JoinDetails
     from rushes.shoot.inputs import FrameSource
-    from rushes.shoot.making import Job
+    from rushes.shoot.job import Job
 
 __all__ = ["Workspace"]
 
@@ -277,7 +277,7 @@ class Workspace(Batches, Keeping):
     def _single(
         self, wish: str | Prompt | Shot, details: ShotDetails, *, again: bool, of: Callable[..., object]
     ) -> Job:
-        from rushes.shoot.making import Job
+        from rushes.shoot.job import Job
 
         shot = single_shot(wish, details, model=self.settings.model, of=of)
         if frames_from(shot):
