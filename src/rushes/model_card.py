@@ -108,7 +108,8 @@ class ModelCard:
     picture (option `burn_in`). `needs` are the inputs that it cannot do without. `variants` say what
     differs by operation. `base_url` is where the provider is asked, unless the environment's
     `base_url_variable` says another address. `deadline` is how many seconds a generation is waited for.
-    `sources` names the source of single facts, where it is not `source`.
+    `sources` names the source of single facts, where it is not `source`. `family` is that of the library of
+    prompts whose models understand prompts alike; see `prompt_family`.
     """
 
     provider: str
@@ -149,6 +150,12 @@ class ModelCard:
     base_url_variable: str = ""
     deadline: Fraction = Fraction(3600)
     sources: Mapping[str, str] = field(default_factory=dict[str, str])
+    family: str = ""
+
+    @property
+    def prompt_family(self) -> str:
+        """The models that understand prompts as this one does; its provider's, where the card names none."""
+        return self.family or self.provider
 
     @property
     def id(self) -> str:

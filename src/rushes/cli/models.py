@@ -72,6 +72,7 @@ def _one(out: Out, card: ModelCard) -> None:
         ("makes", ", ".join(one.value.replace("_", " ") for one in card.operations)),
         ("takes", ", ".join(_takes(card))),
         ("prompt", _prompt(card)),
+        ("prompted as", card.prompt_family),
         ("good at", ", ".join(card.strengths)),
         *((f"option {one.name}", f"{one.kind}: {one.help}") for one in card.options),
         ("known from", f"{card.source}, {card.verified_on}"),
@@ -144,6 +145,7 @@ def _document(card: ModelCard) -> dict[str, Json]:
             for one in card.options
         ],
         "price_micros_per_second": None if price is None else price.micros,
+        "family": card.prompt_family,
         "strengths": list(card.strengths),
         "source": card.source,
         "verified_on": card.verified_on,

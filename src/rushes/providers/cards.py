@@ -10,6 +10,7 @@ title = "Example Fast"
 operations = ["text_to_video", "image_to_video"]
 durations = { choices = [5, 10] }        # or { least = 1, most = 60, step = "1/24" }
 sizes = ["1280x720", "720x1280"]         # or most_pixels = 2073600
+family = "other"                         # whose prompts it understands, when not its provider's
 inputs = ["first_frame"]
 price_per_second = 0.05                  # dollars; left out when nobody knows
 [[models.options]]
@@ -172,6 +173,7 @@ class ModelTable(Table):
     variants: dict[Operation, VariantTable] = Field(default_factory=dict)
     wire: dict[str, JsonValue] = Field(default_factory=dict)
     sources: dict[str, str] = Field(default_factory=dict)
+    family: str = ""
 
 
 class CatalogueFile(Table):
@@ -257,4 +259,5 @@ def card(model: ModelTable, file: CatalogueFile) -> ModelCard:
         wire=model.wire,
         retired_on=model.retired_on,
         sources=model.sources,
+        family=model.family,
     )
