@@ -1,70 +1,20 @@
-"""What the words for a camera's move mean."""
+"""What the words for a camera's move mean: the library has the words, here is how they go together."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from typing import get_args
 
 from rushes.model import Prompt
+from rushes.prompts.entries import CameraKind, CameraMove, Direction, Entry, Match, Speed
+from rushes.prompts.library import Library
+from rushes.prompts.tokens import Token, tokens
 
 __all__ = ["CameraKind", "CameraMove", "Direction", "Speed", "camera_of", "find_camera"]
 
-CameraKind = Literal[
-    "zoom", "dolly", "tracking", "pan", "tilt", "crane", "steady", "handheld", "aerial", "first_person"
-]
-Direction = Literal["in", "out", "left", "right", "up", "down", "none"]
-Speed = Literal["slow", "normal", "fast"]
-
-
-@dataclass(frozen=True, slots=True)
-class CameraMove:
-    """How a camera moves. `direction` is where it, or its view, goes."""
-
-    kind: CameraKind
-    direction: Direction = "none"
-    speed: Speed = "normal"
-
-
-# Words for a move, as regular expressions; its kind; where it goes when the text does not say.
-# The first that is found holds, so that "aerial tracking shot" is aerial and "dolly zoom" a dolly.
-MOVES: tuple[tuple[tuple[str, ...], CameraKind, Direction], ...] = (
-    ((r"first[ -]person", r"\bf?pov\b", r"point[ -]of[ -]view", r"through \w+ eyes"), "first_person", "in"),
-    ((r"aerial", r"drone", r"bird'?s[ -]eye", r"fly[ -]?(?:over|through)", r"flying over"), "aerial", "in"),
-    ((r"helicopter",), "aerial", "in"),
-    ((r"\bcran(?:e|es|ing)\b", r"\bjib\b", r"\bboom(?:s|ing)? (?:up|down|shot)", r"pedestal"), "crane", "up"),
-    ((r"push(?:es|ing)?[ -]?in", r"mov(?:e|es|ing) (?:in|closer)\b", r"creep(?:s|ing)? in"), "dolly", "in"),
-    ((r"pull(?:s|ing)?[ -]?(?:back|out|away)", r"mov(?:e|es|ing) (?:back|away|out)\b"), "dolly", "out"),
-    ((r"\bdoll(?:y|ies|ying)\b",), "dolly", "in"),
-    (
-        (r"\b(?:track|truck|orbit)(?:s|ing)?\b", r"travell?ing shot", r"\barc(?:s|ing)?\b"),
-        "tracking",
-        "right",
-    ),
-    ((r"\bfollow(?:s|ing)? (?:shot|cam)", r"sideways"), "tracking", "right"),
-    ((r"\bpan(?:s|ning)? (?:\w+ )?(?:up|down)\b",), "tilt", "up"),
-    ((r"\b(?:whip|swish)?[ -]?pan(?:s|ned|ning)?\b",), "pan", "right"),
-    ((r"\btilt(?:s|ed|ing)?\b",), "tilt", "up"),
-    ((r"\bzoom(?:s|ed|ing)?\b",), "zoom", "in"),
-    ((r"hand[ -]?held", r"shaky", r"shoulder[ -]cam", r"documentary camera"), "handheld", "none"),
-    (
-        (r"stead[iy]", r"static", r"\blocked\b", r"tripod", r"(?:fixed|still) (?:camera|shot|frame)"),
-        "steady",
-        "none",
-    ),
-    ((r"no (?:camera )?mov(?:e|ement)", r"does(?:n't| not) move", r"motionless"), "steady", "none"),
-)
-
-# Where a text says that it goes; "left to right" ends on the right.
-DIRECTIONS: tuple[tuple[str, Direction], ...] = (
-    (r"left to (?:the )?right|\bright(?:ward)?s?\b", "right"),
-    (r"right to (?:the )?left|\bleft(?:ward)?s?\b", "left"),
-    (r"(?:top|up) to (?:the )?(?:bottom|down)|\bdown(?:wards?)?\b|\bdescend\w*|\blower(?:s|ing)\b", "down"),
-    (r"(?:bottom|down) to (?:the )?(?:top|up)|\bup(?:wards?)?\b|\bris(?:e|es|ing)\b|\bascend\w*", "up"),
-    (r"\bout(?:wards?)?\b|\bback(?:wards?)?\b|\baway\b|\breverse\b", "out"),
-    (r"\bin(?:wards?|to)?\b|\bforwards?\b|\bcloser\b|\btowards?\b", "in"),
-)
+# Of several moves in one text the first of this order holds: "pan and zoom" is a pan.
+RANK = {kind: place for place, kind in enumerate(get_args(CameraKind))}
 
 ALLOWED: Mapping[CameraKind, frozenset[Direction]] = {
     "zoom": frozenset({"in", "out"}),
@@ -76,27 +26,19 @@ ALLOWED: Mapping[CameraKind, frozenset[Direction]] = {
     "aerial": frozenset({"in", "out", "left", "right", "up", "down"}),
     "first_person": frozenset({"in", "out"}),
 }
-
-SLOW = re.compile(r"\b(?:slow(?:ly)?|gent(?:le|ly)|gradual(?:ly)?|subt(?:le|ly)|creep\w*|soft(?:ly)?)\b")
-FAST = re.compile(r"\b(?:fast|quick(?:ly)?|rapid(?:ly)?|whip|swish|crash|swift(?:ly)?|sudden(?:ly)?)\b")
-
-# What makes a clause of a longer text speak of the camera: "a crane at the docks" does not.
-MARKED = re.compile(
-    r"\b(?:camera|shots?|cam|stead[iy][ -]?cam|pov|first[ -]person|hand[ -]?held|aerial)\b"
-    r"|\b(?:dolly|point[ -]of[ -]view|push(?:es|ing)? in|pull(?:s|ing)? back)\b"
-    r"|\bzoom(?:s|ing)? (?:slowly )?(?:in|out)\b"
-    r"|\bpan(?:s|ning)? (?:slowly )?(?:left|right|across|up|down|from|to)\b"
-    r"|\b(?:tilt(?:s|ing)?|cran(?:e|es|ing)) (?:slowly )?(?:up|down)\b"
-    r"|\btracking (?:left|right|in|out|forward|back)\b"
-)
+CLAUSE_ENDS = re.compile(r"[.,;:!?—\n。，、；：！？]+")
 
 
 def camera_of(prompt: Prompt) -> CameraMove | None:
     """The camera's move of a prompt: from its camera field, else from what its other words say of one."""
     if prompt.camera:
         return find_camera(prompt.camera)
-    for clause in re.split(r"[.,;:!?—\n]+", f"{prompt.text}. {prompt.action}".lower()):
-        if MARKED.search(clause) and (move := find_camera(clause)) is not None:
+    marks = Library.standard().camera.marks
+    for clause in CLAUSE_ENDS.split(f"{prompt.text}. {prompt.action}"):
+        words = tokens(clause)
+        # "a crane at the docks" is none: such words count where a camera or a shot is spoken of.
+        move = move_in(words, loose=any(token.word in marks for token in words))
+        if move is not None:
             return move
     return None
 
@@ -106,30 +48,48 @@ def find_camera(text: str) -> CameraMove | None:
 
     `text` speaks of the camera and nothing else; see `camera_of` for a whole prompt.
     """
-    said = " ".join(text.lower().replace("’", "'").split())
-    for patterns, kind, usual in MOVES:
-        match = re.search("|".join(patterns), said)
-        if match is not None:
-            return CameraMove(kind, direction_of(said, match, kind, usual), speed_of(said))
-    return None
+    return move_in(tokens(text), loose=True)
 
 
-def direction_of(said: str, move: re.Match[str], kind: CameraKind, usual: Direction) -> Direction:
-    """Where the move goes: the word nearest behind it that fits its kind, else one before it."""
-    allowed = ALLOWED.get(kind, frozenset[Direction]())
-    behind = said[move.start() :]
-    for part in (behind, said[: move.start()]):
-        found: list[tuple[int, int, Direction]] = [
-            (match.start(), -len(match[0]), direction)
-            for pattern, direction in DIRECTIONS
-            if direction in allowed and (match := re.search(pattern, part)) is not None
-        ]
-        if found:
-            return min(found)[2]
-    return usual
+def move_in(words: Sequence[Token], *, loose: bool) -> CameraMove | None:
+    found = [
+        (RANK[match.entry.move.kind], match)
+        for match in Library.standard().find_in(words, loose=loose)
+        if match.entry.move is not None
+    ]
+    return said_of(min(found, key=lambda one: (one[0], one[1].start))[1], words) if found else None
 
 
-def speed_of(said: str) -> Speed:
-    if SLOW.search(said):
-        return "slow"
-    return "fast" if FAST.search(said) else "normal"
+def said_of(match: Match, words: Sequence[Token]) -> CameraMove:
+    """The move of `match`, as the words around it say where it goes and how fast."""
+    move = move_of(match.entry)
+    begin = next(place for place, token in enumerate(words) if token.start == match.start)
+    allowed = ALLOWED.get(move.kind, frozenset[Direction]())
+    # the word nearest behind it that fits its kind, else one before it
+    direction = direction_in(words[begin:], allowed) or direction_in(words[:begin], allowed) or move.direction
+    return CameraMove(move.kind, direction, speed_in(words) or move.speed)
+
+
+def move_of(entry: Entry) -> CameraMove:
+    assert entry.move is not None
+    return entry.move
+
+
+def direction_in(words: Sequence[Token], allowed: frozenset[Direction]) -> Direction | None:
+    """The first direction that `words` name; of two that begin together, the longer phrase."""
+    said = [token.word for token in words]
+    found: list[tuple[int, int, Direction]] = [
+        (at, -len(phrase), direction)
+        for direction, phrases in Library.standard().camera.directions.items()
+        if direction in allowed
+        for phrase in phrases
+        for at in range(len(said) - len(phrase) + 1)
+        if tuple(said[at : at + len(phrase)]) == phrase
+    ]
+    return min(found)[2] if found else None
+
+
+def speed_in(words: Sequence[Token]) -> Speed | None:
+    speeds = Library.standard().camera.speeds
+    found = {speeds[token.word] for token in words if token.word in speeds} - {"normal"}
+    return "slow" if "slow" in found else "fast" if found else None

@@ -20,7 +20,10 @@ from rushes.model import (
     Size,
 )
 from rushes.model_card import ModelCard
-from rushes.prompts.compile import merged, sentence
+from rushes.prompts.compile import merged
+from rushes.prompts.entries import ORDER
+from rushes.prompts.library import Library
+from rushes.prompts.render import render
 from rushes.shoot.options import all_options, drawn_label, listed
 
 __all__ = [
@@ -66,7 +69,9 @@ def compile_request(
         size = clip.size
     # The look adds to a prompt; a shot that needs none has nothing that it could add to.
     words = Prompt() if shot.prompt is None else merged(shot.prompt, look, cast)
-    text = sentence(words)
+    # Families advise an order for pictures that are made; to change one, what is to be done comes first.
+    changes = operation(shot) is Operation.VIDEO_TO_VIDEO
+    text = render(words, ORDER if changes else Library.standard().family(card.prompt_family).order)
     length = card.prompt_length(text)
     if card.prompt_limit is not None and length > card.prompt_limit:
         raise UsageError(
