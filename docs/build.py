@@ -22,6 +22,8 @@ from rushes.emulator.control import ENDPOINTS
 from rushes.emulator.faults import KINDS, PHASES
 from rushes.emulator.rules import CONFIDENCE, read_rules
 from rushes.emulator.runway.tables import table
+from rushes.prompts import Entry, Library
+from rushes.prompts import entries as prompt_entries
 from rushes.settings import SETTINGS, Settings
 
 HERE = Path(__file__).parent
@@ -99,6 +101,7 @@ def settings_page() -> str:
         "A setting is a flag's, else a `RUSHES_*` variable's, else a file's, else its default.",
         "The nearest `rushes.toml` upward from the storyboard wins over your own file,",
         "`config.toml` in `~/.config/rushes/` on Linux.",
+        "`prompts.toml` beside either of them has your own words for [prompts](prompts.md).",
         "`rushes config show` prints what holds, and where each value comes from.",
         "Keys of providers are no settings: they are read from the environment, and never shown.",
         "",
@@ -177,6 +180,85 @@ def emulator_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def prompts_page() -> str:
+    """Every entry of the library of prompts, the families of models, and the builders."""
+    library = Library.standard()
+    lines = [
+        "# The library of prompts",
+        "",
+        NOTE,
+        "",
+        "What a prompt can ask for, in words that models know.",
+        "[How to use it](../how-to/prompts.md) is told elsewhere.",
+        "An entry is found by any of its names; capitals, accents and hyphens make no difference.",
+        'Words in brackets mean it only where its kind is spoken of: "wide" is a shot\'s size in `camera`.',
+        "",
+        "## Families of models",
+        "",
+        "Models of one family understand prompts alike; `rushes models MODEL` says a model's.",
+        "Where nobody advises an order, the scene comes first.",
+        "",
+        "| family | models | order of the sentence | what must not be seen | advice from |",
+        "|---|---|---|---|---|",
+    ]
+    unseen = {"words": "said in words", "none": "left out, with a warning"}
+    for family in library.families.values():
+        order = [part for part in family.order if part not in ("subject", "action", "setting", "negative")]
+        said = ", ".join("scene" if part == "text" else part for part in order)
+        source = f"{family.source}, {family.verified_on}" if family.source else ""
+        lines.append(f"| `{family.name}` | {family.title} | {said} | {unseen[family.negative]} | {source} |")
+    lines += ["", "A model with a field for what must not be seen gets it there.", ""]
+    for family in library.families.values():
+        for kind, why in family.unheard.items():
+            lines.append(f"- {family.title} is told of no {kind}: {why}.")
+    for kind in prompt_entries.KINDS:
+        entries = library.of_kind(kind)
+        lines += ["", f"## {kind.capitalize()}s" if kind[-1] != "s" else f"## {kind.capitalize()}es", ""]
+        lines += [f"Said in `{prompt_entries.FIELDS[kind]}`.", ""]
+        told = any(told_otherwise(library, one) for one in entries)
+        lines += ["| name | what it is | also | not with |" + (" told otherwise |" if told else "")]
+        lines += ["|---|---|---|---|" + ("---|" if told else "")]
+        for one in entries:
+            phrases = [*one.synonyms, *(f"({phrase})" for phrase in one.loose)]
+            also = ", ".join(
+                phrase.replace("*", "") for phrase in phrases if phrase.replace("*", "") != one.name
+            )
+            row = f"| **{one.name}** | {one.definition} | {also} | {', '.join(one.conflicts)} |"
+            lines.append(row + (f" {told_otherwise(library, one)} |" if told else ""))
+    lines += [
+        "",
+        "## Builders",
+        "",
+        "`rushes prompts build NAME SLOT=TEXT…`; what stands in [brackets] is left out with its slot.",
+        "",
+    ]
+    lines += ["| builder | what it makes | slots | the prompt |", "|---|---|---|---|"]
+    for builder in library.builders.values():
+        slots = "; ".join(
+            f"`{slot}`, {what}" + ("" if slot in builder.needs else " (can be left out)")
+            for slot, what in builder.slots.items()
+        )
+        parts = "; ".join(f"{part}: {text}" for part, text in builder.parts.items())
+        lines.append(f"| `{builder.name}` | {builder.about} | {slots} | {parts} |")
+    return "\n".join(lines) + "\n"
+
+
+def told_otherwise(library: Library, entry: Entry) -> str:
+    """The families that have words, or a parameter, of their own for `entry`."""
+    found: list[str] = []
+    for family, told in entry.told.items():
+        if family == prompt_entries.ANY:
+            continue
+        title = library.families[family].title
+        if told.why:
+            found.append(f"{title}: nothing, {told.why}")
+        elif told.parameter:
+            found.append(f"{title}: `{told.parameter}` {told.value}")
+        elif told.words != library.told(entry, prompt_entries.ANY).words:
+            found.append(f"{title}: {told.words}")
+    return "; ".join(found)
+
+
 FOLDERS = {
     "learn": "Learn",
     "how-to": "Do",
@@ -210,6 +292,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/cli.md": cli_page,
     "reference/emulator.md": emulator_page,
     "reference/errors.md": errors_page,
+    "reference/prompts.md": prompts_page,
     "reference/settings.md": settings_page,
     "README.md": index_page,
 }

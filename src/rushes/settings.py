@@ -15,9 +15,20 @@ from typing import Any, TypeVar
 from rushes.errors import ConfigError, nearest
 from rushes.model import LOUDNESS, Money, Size, frame_rate
 
-__all__ = ["PROJECT_FILE", "SETTINGS", "Setting", "Settings", "find_workspace", "load_settings", "user_file"]
+__all__ = [
+    "PROJECT_FILE",
+    "PROMPTS_FILE",
+    "SETTINGS",
+    "Setting",
+    "Settings",
+    "find_workspace",
+    "load_settings",
+    "own_files",
+    "user_file",
+]
 
 PROJECT_FILE = "rushes.toml"
+PROMPTS_FILE = "prompts.toml"  # the user's own entries of the library of prompts
 WORKSPACE_FOLDER = ".rushes"
 PRESETS = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow")
 
@@ -205,7 +216,18 @@ def find_workspace(
     if named:
         folder = Path(named)
         return folder.parent if folder.name == WORKSPACE_FOLDER else folder
-    beside = folder_of(Path(start))
+    return project_folder(Path(start))
+
+
+def own_files(name: str, start: Path | str, *, environ: Mapping[str, str]) -> list[Path]:
+    """The user's files called `name`: beside their own settings, then in the project folder of `start`."""
+    folders = [user_folder(environ), project_folder(Path(start))]
+    return [folder / name for folder in folders if folder is not None and (folder / name).is_file()]
+
+
+def project_folder(start: Path) -> Path:
+    """The nearest folder upward that has a `rushes.toml` or a `.rushes/`, else the one of `start`."""
+    beside = folder_of(start)
     for folder in (beside, *beside.parents):
         if (folder / PROJECT_FILE).is_file() or (folder / WORKSPACE_FOLDER).is_dir():
             return folder
@@ -234,13 +256,21 @@ def user_file(environ: Mapping[str, str]) -> Path | None:
                 f"RUSHES_CONFIG names {named}, which is no file", hint="name a file, or unset it"
             )
         return Path(named) if named else None
-    if home := environ.get("XDG_CONFIG_HOME"):
-        file = Path(home) / "rushes" / "config.toml"
-    else:
-        from platformdirs import user_config_path
+    folder = user_folder(environ)
+    file = None if folder is None else folder / "config.toml"
+    return file if file is not None and file.is_file() else None
 
-        file = user_config_path("rushes", appauthor=False) / "config.toml"
-    return file if file.is_file() else None
+
+def user_folder(environ: Mapping[str, str]) -> Path | None:
+    """The folder of the user's own files, there or not; that of RUSHES_CONFIG, where it is set."""
+    named = environ.get("RUSHES_CONFIG")
+    if named is not None:
+        return Path(named).parent if named else None
+    if home := environ.get("XDG_CONFIG_HOME"):
+        return Path(home) / "rushes"
+    from platformdirs import user_config_path
+
+    return user_config_path("rushes", appauthor=False)
 
 
 def read_file(file: Path) -> dict[str, str]:

@@ -23,6 +23,7 @@ COMMANDS = {
     "takes": Lazy("rushes.cli.takes:takes", "List takes, choose among them, settle them.", _LOOK),
     "cost": Lazy("rushes.cli.cost:cost", "Show what was spent, and what is left of the budgets.", _LOOK),
     "models": Lazy("rushes.cli.models:models", "List the models, and what each can do.", _LOOK),
+    "prompts": Lazy("rushes.cli.prompts:prompts", "Look up words that models know; build prompts.", _LOOK),
     "emulator": Lazy(
         "rushes.cli.emulator:emulator",
         "Serve a stand-in for the vendors, for tests that cost nothing.",
