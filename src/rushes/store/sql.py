@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from rushes.errors import StoreError, UsageError
+from rushes.errors import UsageError
 from rushes.model import Charged, Circle, Json, Money, Take, TakeState, Ticket, Units
 from rushes.store.accounts import begin_run, charge, counted, spend
 from rushes.store.engine import Engine, Row, Transaction
