@@ -39,6 +39,7 @@ from rushes.prompts.words import (
 __all__ = ["parse"]
 
 LOOKS = frozenset({"camera", "style", "lighting", "mood"})
+LONGEST_TEXT = 20_000  # characters; no model reads more, and nobody wrote it as one prompt
 MOST_WANTING = 6  # words of a thing that must not be seen; more is a sentence
 SHORT_SPEAKER = 4  # words
 LONGEST_LEAD = 10  # words
@@ -48,6 +49,8 @@ LONGEST_LIST_ITEM = 3  # words
 
 def parse(text: str, library: Library | None = None) -> Prompt:
     """`text` as a Prompt whose parts are filled as far as they can be recognised, in any language."""
+    if len(text) > LONGEST_TEXT:
+        return Prompt(text)
     return Reading(text, library or Library.standard()).prompt()
 
 
@@ -59,6 +62,7 @@ class Reading:
         self.library = library
         self.pieces = split(self.text)
         self.parts: dict[str, list[tuple[int, str]]] = {}
+        self.seen: dict[tuple[int, int], Understood | None] = {}
 
     def prompt(self) -> Prompt:
         for sentence in sentences(self.pieces):
@@ -100,15 +104,25 @@ class Reading:
         if self.put(field, begin, small_start(self.text[begin : piece.end], self.library)):
             piece.field = field
 
+    def known(self, piece: Piece) -> Understood | None:
+        """What a clause is known as; looked up once."""
+        place = (piece.start, piece.end)
+        if place not in self.seen:
+            self.seen[place] = known_as(self.words(piece), self.library)
+        return self.seen[place]
+
     def others(self, sentence: Sequence[Piece]) -> bool:
         """Whether enough is said outside of `sentence` to be a picture without it."""
-        rest = (piece for piece in self.pieces if piece not in sentence and self.is_free(piece))
-        return any(len(self.words(piece)) > 1 for piece in rest)
+        first, last = sentence[0].start, sentence[-1].start
+        return any(
+            self.is_free(piece) and len(self.words(piece)) > 1
+            for piece in self.pieces
+            if not piece.field and not first <= piece.start <= last
+        )
 
     def is_free(self, piece: Piece) -> bool:
         """Whether a clause says something that only the free text can hold."""
-        known = piece.field or self.heard_or_moved(piece) or known_as(self.words(piece), self.library)
-        return not known
+        return not (piece.field or self.known(piece) or self.heard_or_moved(piece))
 
     # ── labels ───────────────────────────────────────────────────────────────────────────────
 
@@ -122,7 +136,7 @@ class Reading:
                 piece.field = "label"
             elif field:
                 # What is known as something else belongs there: "Lighting: candlelight, handheld".
-                known = known_as(self.words(piece), self.library) if field in LOOKS else None
+                known = self.known(piece) if field in LOOKS else None
                 if known is not None:
                     self.take_phrases(piece, known)
                 elif self.put(field, piece.start, self.text[piece.start : piece.end]):
@@ -271,7 +285,7 @@ class Reading:
 
     def understood(self, piece: Piece) -> Understood | None:
         words = self.words(piece)
-        found = known_as(words, self.library)
+        found = self.known(piece)
         if found is None and piece is not self.pieces[0] and words and len(words) <= LONGEST_HEAD:
             head, said = words[-1].word, {token.word for token in words[:-1]}
             field = HEADS.get(head, "")
@@ -311,7 +325,7 @@ class Reading:
         words = self.words(piece)
         said = tuple(token.word for token in words)
         if any(said[: len(start)] == start for start in SOUND_STARTS):
-            return "" if known_as(words, self.library) else "sound"  # "music video aesthetic" is a style
+            return "" if self.known(piece) else "sound"  # "music video aesthetic" is a style
         if any(said[: len(start)] == start for start in CAMERA_LINKS):
             found = self.library.find_in(words, loose=True)
             return "camera" if any(match.entry.field == "camera" for match in found) else ""
@@ -330,7 +344,7 @@ class Reading:
         while end < len(pieces) and not pieces[end].field:
             words = self.words(pieces[end])
             goes_on = bool(words) and words[0].word.endswith("ing")
-            other = self.heard_or_moved(pieces[end]) or known_as(words, self.library) is not None
+            other = self.heard_or_moved(pieces[end]) or self.known(pieces[end]) is not None
             if not goes_on and (other or not everything):
                 break
             end += 1

@@ -14,7 +14,7 @@ SEPARATOR = re.compile(
     rf"\s*\n\s*|[{STOPS}]+[)\]]*(?=\s|$)\s*|[。！？｡।॥۔؟።။។։]+\s*"
     r"|[,;](?=\s|$)\s*|[，、；،؛]\s*|\s*[:：](?=\s|$)(?!\s*[\"“„«»「『])\s*|：(?!\s*[\"“„«»「『])|\s+[—–-]\s+|\s*\|\s*|\s*—\s*"
 )
-WRAPPED = re.compile(r"[^\n]{40,}\n\s*(?=[^\W\d_A-Z])")
+WRAPPED = 40  # characters; a shorter line was ended on purpose
 ENDS = re.compile(rf"[{STOPS}\n]")
 
 
@@ -34,11 +34,14 @@ class Piece:
 
 def unwrapped(text: str) -> str:
     """`text` with wrapped prose in one line: a long line that goes on with a small letter."""
-    while True:
-        joined = WRAPPED.sub(lambda match: match[0].rstrip() + " ", text)
-        if joined == text:
-            return text
-        text = joined
+    first, *others = text.split("\n")
+    whole = [first]
+    before = first
+    for line in others:
+        goes_on = len(before) >= WRAPPED and line.lstrip()[:1].islower()
+        whole += [" " if goes_on else "\n", line.lstrip() if goes_on else line]
+        before = line
+    return "".join(whole)
 
 
 def split(text: str) -> list[Piece]:

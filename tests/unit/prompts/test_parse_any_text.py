@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from dataclasses import fields
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
@@ -182,3 +184,19 @@ def test_any_prompt_can_be_said(prompt: Prompt) -> None:
     assert "\n" not in said
     assert "  " not in said
     assert said == said.strip()
+
+
+@pytest.mark.parametrize(
+    "clause",
+    ["sea ", "“", '"a ', ", ", "golden hour, ", "the camera pans left, ", "no people, or cars, ", "a\n"],
+)
+def test_endless_words_end(clause: str) -> None:
+    started = time.process_time()
+    prompt = parse(clause * (20_000 // len(clause)))
+    render(prompt, negative=True)
+    assert time.process_time() - started < 5
+
+
+def test_what_no_model_could_read_stays_whole() -> None:
+    text = "golden hour, " * 2_000
+    assert parse(text) == Prompt(text)
