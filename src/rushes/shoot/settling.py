@@ -10,9 +10,9 @@ from rushes.shoot.create import Sending, end_of, find_lost
 from rushes.shoot.steps import is_free
 from rushes.shoot.taking import Taker
 from rushes.store.documents import read_request
-from rushes.store.ledger import OPEN, Lane, Settlement
+from rushes.store.ledger import OPEN, Lane, Ledger, Settlement
 
-__all__ = ["adopt_job", "cancel_take"]
+__all__ = ["adopt_job", "cancel_take", "check_unknown", "given_up"]
 
 
 async def cancel_take(taker: Taker, take: Take, card: ModelCard) -> Take:
@@ -156,6 +156,20 @@ async def adopt_job(taker: Taker, take: Take, job: str, card: ModelCard) -> Take
             hint="look at its own page for the job's name, and whose key it was made with",
         )
     return await ports.ledger.settle(take.id, Settlement(ticket))
+
+
+async def given_up(ledger: Ledger, take: Take) -> Take:
+    """The take; of unknown outcome now where whoever sent it is gone and left no word of it.
+
+    A person who settles it knows of its create: perhaps that process could not write it down any more.
+    """
+    if take.state is not TakeState.SUBMITTING or take.owner is not None:
+        return take
+    claimed = await ledger.claim(take.id)
+    if claimed is None or claimed.state is not TakeState.SUBMITTING:
+        return ledger.take(take.id)
+    told = "the process that sent it is gone"
+    return await ledger.ended(take.id, TakeState.UNKNOWN, error=told, charged="unknown")
 
 
 def check_unknown(take: Take) -> None:

@@ -78,14 +78,15 @@ class Keeping(Waiting):
             take = workspace.settle("4f2a91", job="17f20503-6c24-4c16-946b-35dbbce2af2f")
             workspace.wait(take.id)
         """
-        from rushes.shoot.settling import adopt_job, check_unknown
+        from rushes.shoot.settling import adopt_job, check_unknown, given_up
         from rushes.store.ledger import Settlement
 
         if (job is None) == (outcome is None):
             raise UsageError(
                 "a take is settled by one thing that is known of it", hint="give a job, or an outcome"
             )
-        take = self.ledger.take(take_id)
+        self.ledger.bury()
+        take = self.portal.call(given_up(self.ledger, self.ledger.take(take_id)))
         check_unknown(take)
         if job is not None:
             card = self._card_of(take)
