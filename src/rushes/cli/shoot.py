@@ -80,6 +80,7 @@ __all__ = ["shoot"]
     metavar="NAME=VALUE",
     help="A setting that the model has; may be given several times. `rushes models MODEL` lists them.",
 )
+@click.option("--again", is_flag=True, help="Make another take, though there is one, or it was refused.")
 @output_option("Where a copy of the clip goes.")
 @spend_options
 @workspace_option
@@ -96,7 +97,8 @@ def shoot(
 ) -> None:
     """Make one clip from PROMPT, or from another clip, and print its path.
 
-    The clip is kept in the workspace. The same wish asked again is answered by the same clip.
+    The clip is kept in the workspace. The same wish is answered by the same clip; `--again`
+    makes another take of it.
     """
     from rushes.shoot.options import read_options
 

@@ -294,9 +294,9 @@ def told_of(error: Exception, provider: Provider, *, free: bool) -> RushesError:
 def unknown(take: Take, *, adoptable: bool = True, why: RushesError | None = None) -> UnknownOutcome:
     """Nobody knows whether the take's create was accepted; a person has to look."""
     job = f"rushes takes settle {take.id} --job ID, where it was made; " if adoptable else ""
-    reason = f": {why.message}" if why is not None else ""
+    told = f"{take.model} may have accepted the request" if why is None else why.message
     return UnknownOutcome(
-        f"take {take.id} may have been accepted by {take.model}, and no ticket came back{reason}",
+        f"{told}; no ticket came back for take {take.id}",
         provider=take.model.partition(":")[0],
         hint=f"nothing was sent again; look at the provider's own page, then {job}"
         f"rushes takes settle {take.id} --not-made, where it was not",

@@ -362,7 +362,7 @@ class Taker:
                 raise Refused(
                     f"the same wish was refused before: {one.error}",
                     billed="no",
-                    hint="change what was refused; `rushes retake` asks all the same",
+                    hint="change what was refused; `rushes retake`, or `shoot --again`, asks all the same",
                 )
         return None
 
