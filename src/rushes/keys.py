@@ -93,6 +93,8 @@ def wish_key(
     if shot.performance is not None:
         made_from["character"] = footage(shot.performance.character)
         made_from["performance"] = footage(shot.performance.reference)
+    if shot.fit:
+        made_from["fit"] = sorted(shot.fit)
     words = " ".join(str(getattr(prompt, part.name)) for part in fields(prompt)) if prompt else ""
     return digest(
         {
@@ -106,7 +108,7 @@ def wish_key(
             "motion": shot.motion,
             "seed": shot.seed,
             "options": shot.options,
-            "look": Look() if made_from and prompt is None else look,
+            "look": Look() if shot.footage is not None and prompt is None else look,
             "cast": [
                 {"name": member.name, "is": member.description, "reference": still(member.reference)}
                 for member in cast

@@ -264,6 +264,7 @@ class MediaFile:
     path: Path
 
 
+Fit = Literal["size", "duration"]
 Footage = UserClip | ShotTake
 Character = MediaFile | StillUrl | ShotFrame | ShotTake
 
@@ -283,7 +284,8 @@ class Shot:
     `duration` is the time that the clip occupies (None only where a clip is there to be used or to be
     made from: its length then). A shot may be made from one clip: `video` is changed as the prompt
     says, in a `performance` a character follows somebody's acting, `upscale` is made larger or
-    smoother. `motion` is how much moves, 1 to 10. `own_level` is the level of the take's own sound in
+    smoother. `motion` is how much moves, 1 to 10. `fit` are the wishes that may give way to what the model
+    makes: the nearest size, a shorter duration. `own_level` is the level of the take's own sound in
     decibels, None when it is muted. `transition` leads into this shot.
     """
 
@@ -301,6 +303,7 @@ class Shot:
     motion: int | None = None
     seed: int | None = None
     options: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    fit: tuple[Fit, ...] = ()
     own_level: float | None = 0.0
     transition: Transition = field(default_factory=Transition)
     audio: tuple[SoundFile, ...] = ()

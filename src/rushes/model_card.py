@@ -104,12 +104,12 @@ class ModelCard:
     or UTF-16 code units, of which an emoji has two; without `prompts` it reads none. `references` is
     how many reference pictures it takes. Of `follows` the first that fits counts. A file of up to
     `inline_bytes` travels inside the request, one of up to `input_bytes` on its own; bytes of the
-    encoded text. `draws_label`: the model can write a request's label into the
-    picture (option `burn_in`). `needs` are the inputs that it cannot do without. `variants` say what
-    differs by operation. `base_url` is where the provider is asked, unless the environment's
-    `base_url_variable` says another address. `deadline` is how many seconds a generation is waited for.
-    `sources` names the source of single facts, where it is not `source`. `family` is that of the library of
-    prompts whose models understand prompts alike; see `prompt_family`.
+    encoded text. `fps`: it makes the frame rate that is asked for. `draws_label`: the model can write a
+    request's label into the picture (option `burn_in`). `needs` are the inputs that it cannot do
+    without. `variants` say what differs by operation. `base_url` is where the provider is asked, unless
+    the environment's `base_url_variable` says another address. `deadline` is how many seconds a generation
+    is waited for. `sources` names the source of single facts, where it is not `source`. `family` is that of
+    the library of prompts whose models understand prompts alike; see `prompt_family`.
     """
 
     provider: str
@@ -125,6 +125,7 @@ class ModelCard:
     inputs: tuple[InputRole, ...] = ()
     seeds: bool = True
     motion: bool = False
+    fps: bool = False
     negative: bool = False
     sound: bool = False
     draws_label: bool = False

@@ -32,9 +32,10 @@ from rushes.model import (
     UserClip,
 )
 from rushes.providers.registry import Registry
+from rushes.shoot.compile import compile_shot
 from rushes.shoot.inputs import FrameSource, clip_lengths, gather_inputs
 from rushes.shoot.options import read_options
-from rushes.shoot.request import check_length, check_shot, compile_request, left_out, operation, price_of
+from rushes.shoot.request import check_length, check_shot, compile_request, operation, price_of, unheeded
 from rushes.shoot.standing import board_wishes, dependency_order, frames_from
 from rushes.store.blobs import hash_file
 from rushes.storyboard.board import Storyboard
@@ -84,7 +85,7 @@ def acted(model: str = ACT_TWO, **fields: Any) -> Shot:
         (changed("runway:klingO3_pro", references=(StillFile(Path("a.png")),) * 5), "at most 4 references"),
         (changed(duration=Fraction(31)), "31 s are too long for runway:aleph2: it makes at most 30 s"),
         (changed(duration=Fraction(0)), "above 0 seconds"),
-        (changed(motion=3), "no setting for motion"),
+        (acted(motion=3), "no setting for motion"),
         (changed(seed=-1), "seed -1"),
         (shot(UPSCALER, upscale=FILE, seed=3), "takes no seed"),
         (changed(options={"output_fromat": "mp4"}), "did you mean 'output_format'"),
@@ -205,8 +206,10 @@ def test_a_cast_member_s_picture_that_the_operation_does_not_take_is_told() -> N
     keeper = CastMember("keeper", "an old man", StillFile(Path("keeper.png")))
     card = CARDS.find_card("runway:gemini_omni_flash")
     begun = shot(card.id, prompt=Prompt(text="@keeper"), first_frame=StillFile(Path("a.png")))
-    assert "@keeper is only described" in left_out(begun, cast=(keeper,), card=card)[0]
-    assert left_out(changed(card.id, prompt=Prompt(text="@keeper")), cast=(keeper,), card=card) == ()
+    report = compile_shot(begun, card, size=SIZE, cast=(keeper,)).report
+    assert "@keeper is only described" in unheeded(report)[0]
+    whole = changed(card.id, prompt=Prompt(text="@keeper"))
+    assert unheeded(compile_shot(whole, card, size=SIZE, cast=(keeper,)).report) == ()
 
 
 # ── what it waits for, and what it wishes for ─────────────────────────────────────────────────

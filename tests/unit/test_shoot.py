@@ -160,7 +160,6 @@ def status(found: Mapping[str, Standing]) -> dict[str, str]:
         (shot("s", seed=-1), "seed -1"),
         (shot("s", references=(StillFile(Path(__file__)),)), "takes no reference; it takes first_frame"),
         (shot("s", model="paper:vellum", seed=3), "takes no seed"),
-        (shot("s", model="paper:vellum", motion=3), "no setting for motion"),
         (shot("s", model="paper:vellum", first_frame=ShotFrame("a", "last")), "cannot do image_to_video"),
         (shot("s", prompt=None), "nothing to make"),
     ],

@@ -13,7 +13,7 @@ from rushes.film.plan import FilmPlan
 from rushes.film.progress import Listener
 from rushes.film.recipe import Recipe, Source
 from rushes.filming.makers import Makers
-from rushes.filming.plans import check_wanted, long_narrations, shot_plans, unheeded
+from rushes.filming.plans import check_wanted, left_out, long_narrations, shot_plans
 from rushes.filming.wish import FilmWish, asked, film_format, film_output
 from rushes.model import Take
 from rushes.shoot.budget import Allowance
@@ -31,7 +31,8 @@ def plan_film(workspace: Makers, board: Storyboard, wish: FilmWish) -> FilmPlan:
     found = workspace.standings(board)
     shots = tuple(shot_plans(workspace, board, film.recipe, found))
     sources = {shot: source for shot, source in _ready(film.recipe, board, found).items() if source}
-    complete = not any(one.to_make for one in shots)
+    wanted = [one.shot for one in shots if one.to_make]
+    complete = not wanted
     up_to_date = complete and film.in_place(sources) is not None
     conform, joins = ([], []) if up_to_date else film.recipe.to_render(sources, film.parts)
     return FilmPlan(
@@ -44,7 +45,10 @@ def plan_film(workspace: Makers, board: Storyboard, wish: FilmWish) -> FilmPlan:
         conform=tuple(conform),
         joins=tuple(joins),
         up_to_date=up_to_date,
-        warnings=tuple(long_narrations(board, film.recipe)),
+        warnings=(
+            *long_narrations(board, film.recipe),
+            *left_out(workspace, board, film.recipe, wanted),
+        ),
     )
 
 
@@ -86,7 +90,7 @@ def _made(
     if not wanted and (there := film.in_place(ready)) is not None:
         return replace(there, warnings=warnings)
     check_wanted(workspace, board, film.recipe, wanted)
-    warnings += tuple(unheeded(workspace, board, wanted))
+    warnings += tuple(left_out(workspace, board, film.recipe, wanted))
     places = {place.name: place for place in film.recipe.timeline.places}
     for shot in wanted:
         film.tracker.expect("make", shot, places[shot].frames)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,11 +12,15 @@ from rushes.film.recipe import Recipe
 from rushes.filming.makers import Makers
 from rushes.model import Shot
 from rushes.model_card import ModelCard
-from rushes.shoot.request import check_shot, left_out, price_of
+from rushes.shoot.compile import Compiled, compile_shot
+from rushes.shoot.prices import price_of
+from rushes.shoot.request import unheeded
 from rushes.shoot.standing import Standing
 from rushes.storyboard.board import Storyboard
 
-__all__ = ["check_wanted", "long_narrations", "shot_plans", "unheeded"]
+__all__ = ["check_wanted", "left_out", "long_narrations", "shot_plans"]
+
+MOST_SHOTS = 6  # that a warning names
 
 
 def shot_plans(
@@ -53,8 +57,7 @@ def _made_shot(
     length = recipe.lengths.shot(shot)
     price = price_of(shot, size=board.size, card=card, cast=board.cast, length=length)
     if standing.status in ("stale", "missing"):
-        made = _checked(board, recipe, shot, card)
-        notes += left_out(shot, cast=board.cast, card=card)
+        made = _compiled(board, recipe, shot, card).duration or Fraction(0)
         if made > seconds + 1 / board.fps:
             notes.append(f"{card.id} makes {float(made):g} s, which are trimmed")
     return ShotPlan(shot.id, standing.status, card.id, seconds, price, standing.take, "; ".join(notes))
@@ -66,17 +69,19 @@ def check_wanted(workspace: Makers, board: Storyboard, recipe: Recipe, wanted: S
     for shot in board.shots:
         try:
             if shot.id in wanted:
-                _checked(board, recipe, shot, workspace.find_card(shot.model))
+                _compiled(board, recipe, shot, workspace.find_card(shot.model))
         except RushesError as error:
             wrong.append(error.at(shot.id))
     if wrong:
         raise several(wrong)
 
 
-def _checked(board: Storyboard, recipe: Recipe, shot: Shot, card: ModelCard) -> Fraction:
-    """How long the model makes the shot. Raises UsageError for what it cannot do."""
-    made = check_shot(shot, size=board.size, card=card, there=recipe.lengths.made_from(shot))
-    return made or Fraction(0)
+def _compiled(board: Storyboard, recipe: Recipe, shot: Shot, card: ModelCard) -> Compiled:
+    """The shot as the model is asked for it. Raises UsageError for what it cannot do."""
+    there = recipe.lengths.made_from(shot)
+    return compile_shot(
+        shot, card, size=board.size, look=board.look, cast=board.cast, fps=board.fps, there=there
+    )
 
 
 def long_narrations(board: Storyboard, recipe: Recipe) -> list[Finding]:
@@ -116,23 +121,34 @@ def long_narrations(board: Storyboard, recipe: Recipe) -> list[Finding]:
     return findings
 
 
-def unheeded(workspace: Makers, board: Storyboard, wanted: Sequence[str]) -> list[Finding]:
-    """What the models of the shots `wanted` will not heed, though it is asked for."""
-    return [
-        _warning(board, index, "model", said, None)
-        for index, shot in enumerate(board.shots)
-        if shot.id in wanted
-        for said in left_out(shot, cast=board.cast, card=workspace.find_card(shot.model))
-    ]
+def left_out(workspace: Makers, board: Storyboard, recipe: Recipe, wanted: Collection[str]) -> list[Finding]:
+    """What the models of the shots `wanted` will not heed, though it is asked for; the same is told once."""
+    found: dict[str, list[int]] = {}
+    for index, shot in enumerate(board.shots):
+        if shot.id in wanted:
+            report = _compiled(board, recipe, shot, workspace.find_card(shot.model)).report
+            for said in unheeded(report):
+                found.setdefault(said, []).append(index)
+    return [_warning(board, places[0], "model", said, None, places=places) for said, places in found.items()]
 
 
-def _warning(board: Storyboard, index: int, key: str, message: str, allowed: str | None) -> Finding:
+def _warning(
+    board: Storyboard,
+    index: int,
+    key: str,
+    message: str,
+    allowed: str | None,
+    *,
+    places: Sequence[int] = (),
+) -> Finding:
+    names = [board.shots[place].id for place in places or (index,)]
+    more = f" and {len(names) - MOST_SHOTS} more" if len(names) > MOST_SHOTS else ""
     return Finding(
         file=board.path or Path("storyboard"),
         line=0,
         column=0,
         path=f"shots[{index}].{key}",
-        message=f"shot {board.shots[index].id}: {message}",
+        message=f"shot{'s' * (len(names) > 1)} {', '.join(names[:MOST_SHOTS])}{more}: {message}",
         allowed=allowed,
         severity="warning",
     )

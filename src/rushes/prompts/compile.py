@@ -1,15 +1,49 @@
-"""A prompt as it is once the film's look and cast are put in, and as one sentence."""
+"""A prompt as a model is told of it: in its family's words and order, within its limit, and what was lost."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import fields, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 
-from rushes.model import CastMember, Look, Prompt
-from rushes.prompts.render import render
+from rushes.errors import UsageError
+from rushes.model import CastMember, Json, Look, Operation, Prompt
+from rushes.model_card import ModelCard
+from rushes.prompts.conflicts import conflicts
+from rushes.prompts.cutting import PARTS, Cutting
+from rushes.prompts.entries import ORDER, Family
+from rushes.prompts.library import Library
+from rushes.prompts.looks import LOOKS, ToldLook, told_look
+from rushes.prompts.parse import parse
+from rushes.prompts.prose import closed
+from rushes.prompts.render import Clause, clauses, join, render
+from rushes.prompts.report import Outcome, Verdict
 
-__all__ = ["merged", "sentence"]
+__all__ = ["Said", "compile_prompt", "merged", "named_in", "sentence", "understood"]
+
+SCENE = ("text", "subject", "action", "setting")
+HEARD = ("dialogue", "sound")
+UNITS = {"characters": "characters", "utf16": "characters, of which an emoji counts as two"}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A prompt as a model is told of it: its `text`, and what of it is in `options`.
+
+    `words` are the whole wish field by field. `outcomes` say what became of each part of the prompt, of
+    each name of the cast, and of the motion.
+    """
+
+    text: str
+    words: Prompt
+    outcomes: tuple[Outcome, ...] = ()
+    options: Mapping[str, Json] = field(default_factory=dict[str, Json])
+
+
+def sentence(prompt: Prompt) -> str:
+    """`prompt` as prose, in the order that suits any model. Leaves `negative` out."""
+    return render(prompt)
 
 
 def merged(prompt: Prompt, look: Look, cast: Sequence[CastMember]) -> Prompt:
@@ -17,21 +51,331 @@ def merged(prompt: Prompt, look: Look, cast: Sequence[CastMember]) -> Prompt:
 
     A name that is not in the cast stays as it is written.
     """
-    described = {member.name: member.description.strip() or member.name for member in cast}
-    words = {part.name: expanded(getattr(prompt, part.name), described) for part in fields(prompt)}
-    for part in fields(look):
-        words[part.name] = words[part.name] or getattr(look, part.name)
-    return replace(prompt, **words)
+    return expanded(looked(prompt, look), cast)
 
 
-def expanded(text: str, described: dict[str, str]) -> str:
-    """`text` with each `@name` replaced by its description, the longest name first."""
-    if "@" not in text or not described:
-        return text
-    names = "|".join(re.escape(name) for name in sorted(described, key=len, reverse=True))
-    return re.sub(rf"(?<![\w@.])@({names})(?![\w-])", lambda match: described[match[1]], text)
+def looked(prompt: Prompt, look: Look) -> Prompt:
+    return replace(
+        prompt,
+        **{part.name: getattr(prompt, part.name) or getattr(look, part.name) for part in fields(look)},
+    )
 
 
-def sentence(prompt: Prompt) -> str:
-    """`prompt` as prose, in the order that suits any model. Leaves `negative` out."""
-    return render(prompt)
+@lru_cache(2048)
+def understood(prompt: Prompt) -> Prompt:
+    """`prompt` with its free text taken apart; as it is where that would leave nothing that is seen."""
+    if not prompt.text.strip():
+        return prompt
+    read = parse(prompt.text)
+    if not any(getattr(read, name).strip() for name in SCENE) and not any(
+        getattr(prompt, name).strip() for name in SCENE[1:]
+    ):
+        return prompt
+    both = {
+        part.name: (" " if part.name in HEARD[:1] else ", ").join(
+            said for one in (prompt, read) if (said := getattr(one, part.name).strip(" ,"))
+        )
+        for part in fields(Prompt)
+        if part.name != "text"
+    }
+    return Prompt(**{**both, "text": read.text})
+
+
+# ── the cast ──────────────────────────────────────────────────────────────────────────────────
+
+
+@lru_cache(256)
+def name_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of `names` behind an @, the longest first; not within an address."""
+    any_name = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?<![\w@.])@({any_name})(?![\w-])")
+
+
+def names_of(text: str, cast: Sequence[CastMember]) -> list[str]:
+    """The names of the cast that stand in `text`, each once."""
+    if "@" not in text or not cast:
+        return []
+    found = name_pattern(tuple(member.name for member in cast)).findall(text)
+    return list(dict.fromkeys(str(name) for name in found))
+
+
+def named_in(prompt: Prompt, cast: Sequence[CastMember]) -> list[CastMember]:
+    """The members of the cast that a prompt names as `@name`."""
+    said = "\n".join(str(getattr(prompt, part.name)) for part in fields(prompt))
+    found = names_of(said, cast)
+    return [member for member in cast if member.name in found]
+
+
+def described(member: CastMember) -> str:
+    return member.description.strip().rstrip(" .,;") or member.name
+
+
+def expanded(prompt: Prompt, cast: Sequence[CastMember]) -> Prompt:
+    """`prompt` with each `@name` of the cast as it is described, the same way each time."""
+    if not cast:
+        return prompt
+    looks = {member.name: described(member) for member in cast}
+    pattern = name_pattern(tuple(looks))
+    said = {part.name: str(getattr(prompt, part.name)) for part in fields(prompt)}
+    return Prompt(
+        **{
+            name: pattern.sub(lambda match: looks[match[1]], text) if "@" in text else text
+            for name, text in said.items()
+        }
+    )
+
+
+# ── compiling ─────────────────────────────────────────────────────────────────────────────────
+
+
+def compile_prompt(
+    prompt: Prompt,
+    card: ModelCard,
+    *,
+    operation: Operation,
+    look: Look | None = None,
+    cast: Sequence[CastMember] = (),
+    motion: int | None = None,
+    unheard: str = "",
+    pictured: Collection[str] = (),
+    library: Library | None = None,
+) -> Said:
+    """`prompt` as the model of `card` is told of it. Pure, and the same for the same.
+
+    `card` holds for `operation`. `motion` is to be said in words, None when it is not wished or has a field
+    of its own. `unheard` says why nothing of what is said and heard will be heard, empty where it will.
+    `pictured` are those of the cast whose pictures the model is sent. Raises UsageError when not even its
+    subject fits.
+    """
+    library = library or Library.standard()
+    compiler = Compiler(
+        looked(understood(prompt), look or Look()),
+        card,
+        library,
+        cast,
+        changes=operation is Operation.VIDEO_TO_VIDEO,
+    )
+    compiler.tell_looks()
+    compiler.tell_heard(unheard)
+    compiler.tell_unwanted()
+    moves = "" if motion is None else library.motion.get(motion, "")
+    text, cut = compiler.fitted(moves)
+    outcomes = compiler.outcomes(cut)
+    outcomes += compiler.names(pictured)
+    if motion is not None:
+        outcomes.append(motion_outcome(motion, moves, card, lost="motion" in cut))
+    return Said(text, expanded(compiler.wished, cast), tuple(outcomes), compiler.options)
+
+
+class Compiler:
+    """One prompt on its way to one model. Names of the cast stay names until it is put together."""
+
+    def __init__(
+        self, wished: Prompt, card: ModelCard, library: Library, cast: Sequence[CastMember], *, changes: bool
+    ) -> None:
+        self.wished = wished
+        self.card = card
+        self.library = library
+        self.cast = cast
+        self.family: Family = library.family(card.prompt_family)
+        # Families advise an order for pictures that are made; to change one, what is to be done comes first.
+        self.order = ORDER if changes else self.family.order
+        self.said = {part.name: str(getattr(wished, part.name)) for part in fields(Prompt)}
+        self.seen = any(self.said[name].strip() for name in SCENE)
+        self.options: dict[str, Json] = {}
+        self.fates: dict[str, tuple[Verdict, str]] = {}
+        self.partly: dict[str, str] = {}
+
+    # ── what the model is told of ─────────────────────────────────────────────────────────────
+
+    def tell_looks(self) -> None:
+        """Camera, style, lighting and mood, in the family's words, as parameters, or not at all."""
+        for name in LOOKS:
+            if not self.said[name].strip():
+                continue
+            told = told_look(name, self.said[name], self.card.prompt_family, self.library)
+            if not told.plain:
+                self.tell_look(name, told)
+
+    def tell_look(self, name: str, told: ToldLook) -> None:
+        items: list[str] = []
+        why: list[str] = []
+        lost: list[str] = []
+        parameters: list[str] = []
+        known = {option.name for option in self.card.options}
+        for item in told.items:
+            if item.parameter and item.parameter in known and item.parameter not in self.options:
+                self.options[item.parameter] = item.value
+                parameters.append(f"{item.parameter} = {item.value}")
+                why.append(f"{self.card.id} has a field for it")
+            elif item.words or not self.seen:
+                items.append(item.words or item.asked)
+            else:
+                lost.append(item.asked)
+                why.append(item.why)
+        self.said[name] = ", ".join(items)
+        because = "; ".join(dict.fromkeys(why))
+        if lost:
+            self.partly[name] = ", ".join(lost)
+        if parameters:
+            self.fates[name] = ("parameter", because)
+            self.partly.setdefault(name, "")
+        elif items:
+            changed = "; ".join(dict.fromkeys([*why, f"{self.family.title} knows it by these words"]))
+            self.fates[name] = ("clamped" if lost else "words", because if lost else changed)
+        else:
+            self.fates[name] = ("dropped", because)
+
+    def tell_heard(self, unheard: str) -> None:
+        """Speech and sound: left out where nobody would hear them. Who is named there is still seen."""
+        if not unheard or not self.seen:
+            return
+        speakers = names_of(self.said["dialogue"], self.cast)
+        for name in HEARD:
+            if self.said[name].strip():
+                self.said[name] = ""
+                self.fates[name] = ("dropped", unheard)
+        others = "\n".join(self.said[name] for name in SCENE)
+        silent = [name for name in speakers if name not in names_of(others, self.cast)]
+        if silent:
+            people = " and ".join(f"@{name}" for name in silent)
+            speaks = f"{people} {'speaks' if len(silent) == 1 else 'speak'}"
+            text = self.said["text"].strip()
+            self.said["text"] = f"{closed(text)} {speaks}" if text else speaks
+
+    def tell_unwanted(self) -> None:
+        """What must not be seen: a field, words where the family advises them, or nothing."""
+        if not self.said["negative"].strip():
+            return
+        if self.card.negative:
+            self.said["negative"] = ""
+            self.fates["negative"] = ("parameter", f"{self.card.id} has a field for what must not be seen")
+        elif self.family.negative == "words":
+            self.fates["negative"] = (
+                "words",
+                f"{self.card.id} has no field for it, and {self.family.title} is told so in words",
+            )
+        else:
+            self.said["negative"] = ""
+            self.fates["negative"] = (
+                "dropped",
+                f"{self.card.id} has no field for what must not be seen, and words would rather bring it in",
+            )
+
+    # ── the sentence ──────────────────────────────────────────────────────────────────────────
+
+    def together(self, said: Mapping[str, str], moves: str) -> str:
+        """The sentence of these parts, with the cast described."""
+        pieces = list(clauses(expanded(Prompt(**said), self.cast), self.order, negative=True))
+        if moves:
+            ranks = {name: place for place, name in enumerate(self.order)}
+            at = next(
+                (place for place, piece in enumerate(pieces) if ranks[piece.field] > ranks["camera"]),
+                len(pieces),
+            )
+            pieces.insert(at, Clause("camera", moves, "look"))
+        return join(pieces)
+
+    def fitted(self, moves: str) -> tuple[str, dict[str, str]]:
+        """The sentence, and what was cut from each part so that it is no longer than the model reads."""
+        text = self.together(self.said, moves)
+        limit, length = self.card.prompt_limit, self.card.prompt_length
+        if limit is None or length(text) <= limit:
+            return text, {}
+        before = length(text)
+
+        def costs(part: str) -> int:
+            return length(self.plain(part))
+
+        cutting = Cutting({**self.said, "motion": moves}, lambda part: bool(names_of(part, self.cast)), costs)
+        left, over, growth = cutting.left(), before - limit, 1
+        while over > 0:
+            if not cutting.cut(over * growth):
+                raise UsageError(
+                    f"its subject alone is {length(text)} characters long; "
+                    f"{self.card.id} reads at most {limit}",
+                    hint="say in fewer words what is seen"
+                    + ("; an emoji counts as two" if self.card.prompt_unit == "utf16" else ""),
+                )
+            left = cutting.left()
+            text = self.together({name: left[name] for name in PARTS}, left["motion"])
+            over, growth = length(text) - limit, growth * 2
+        self.said |= {name: text_ for name, text_ in left.items() if name in PARTS}
+        units = UNITS[self.card.prompt_unit]
+        self.too_long = f"the prompt is {before} long; {self.card.id} reads at most {limit} {units}"
+        return text, cutting.lost()
+
+    too_long = ""
+
+    def plain(self, part: str) -> str:
+        if "@" not in part or not self.cast:
+            return part
+        return expanded(Prompt(text=part), self.cast).text
+
+    # ── the report ────────────────────────────────────────────────────────────────────────────
+
+    def outcomes(self, cut: Mapping[str, str]) -> list[Outcome]:
+        """What became of each part of the prompt that says something."""
+        against = self.clashes()
+        found: list[Outcome] = []
+        for name in PARTS:
+            asked = str(getattr(self.wished, name)).strip()
+            if not asked:
+                continue
+            sent = self.said[name].strip()
+            verdict, why = self.fates.get(name, ("kept", ""))
+            lost = asked if verdict == "dropped" else self.partly.get(name, "")
+            if verdict == "parameter":
+                sent = asked if name == "negative" else self.told_by_parameter(name)
+            if name in cut:
+                verdict = "clamped" if sent and verdict != "dropped" else "dropped"
+                why, lost = self.too_long, cut[name]
+            elif name in against and verdict in ("kept", "words"):
+                verdict, why = "conflicting", against[name]
+            found.append(Outcome(name, verdict, asked, sent, why, lost))
+        return found
+
+    def told_by_parameter(self, name: str) -> str:
+        said = [f"{option} = {value}" for option, value in self.options.items()]
+        return "; ".join([*said, *([self.said[name]] if self.said[name].strip() else [])])
+
+    def clashes(self) -> dict[str, str]:
+        """The parts that say what another part, or they themselves, speak against."""
+        return {
+            clash.other_field: f"{clash.other.name} does not go with {clash.one.name}; both are said"
+            for clash in conflicts(self.wished, self.library)
+        }
+
+    def names(self, pictured: Collection[str]) -> list[Outcome]:
+        """What became of each name of the cast."""
+        there = {member.name for member in named_in(Prompt(**self.said), self.cast)}
+        if self.card.negative:
+            there |= set(names_of(self.wished.negative, self.cast))
+        found: list[Outcome] = []
+        for member in named_in(self.wished, self.cast):
+            wish, sent = f"@{member.name}", described(member)
+            if member.name not in there:
+                why = "it is named only in what the model is not told"
+                found.append(Outcome(wish, "dropped", wish, "", why, wish))
+            elif member.reference is None:
+                found.append(Outcome(wish, "words", wish, sent, "the cast describes it"))
+            elif member.name in pictured:
+                found.append(
+                    Outcome(
+                        wish, "parameter", wish, f"{sent}, and its picture", "the cast describes and shows it"
+                    )
+                )
+            else:
+                takes = f"at most {self.card.references}" if "reference" in self.card.inputs else "no"
+                why = (
+                    f"{self.card.id} takes {takes} reference pictures: @{member.name} is only described to it"
+                )
+                found.append(Outcome(wish, "words", wish, sent, why, "its picture"))
+        return found
+
+
+def motion_outcome(motion: int, moves: str, card: ModelCard, *, lost: bool) -> Outcome:
+    asked = str(motion)
+    if lost:
+        return Outcome("motion", "dropped", asked, "", f"the prompt is too long for {card.id}", asked)
+    return Outcome("motion", "words", asked, moves, f"{card.id} has no field for how much moves")

@@ -69,11 +69,13 @@ class Library:
         families: Iterable[Family],
         builders: Iterable[Builder],
         camera: CameraWords,
+        motion: Mapping[int, str] | None = None,
     ) -> None:
         self.entries = tuple(entries)
         self.families = {family.name: family for family in families}
         self.builders = {builder.name: builder for builder in builders}
         self.camera = camera
+        self.motion = dict(motion or {})  # words for how much moves, 1 to 10
 
     @staticmethod
     @lru_cache(maxsize=1)
@@ -104,7 +106,7 @@ class Library:
         kept = [one for one in self.entries if one.name not in new]
         together = {**self.builders, **{one.name: one for one in builders}}
         mirrored = symmetric([*kept, *entries], ())
-        return Library(mirrored, self.families.values(), together.values(), self.camera)
+        return Library(mirrored, self.families.values(), together.values(), self.camera, self.motion)
 
     # ── finding ──────────────────────────────────────────────────────────────────────────────
 
@@ -246,7 +248,8 @@ def read_library(data: Mapping[str, Any]) -> Library:
         {form: speed for speed, said in camera["speeds"].items() for word in said for form in forms(word)},
         frozenset(camera["marks"]),
     )
-    return Library(symmetric(entries, pairs), families, builders, words)
+    motion = {int(degree): said for degree, said in data["motion"].items()}
+    return Library(symmetric(entries, pairs), families, builders, words, motion)
 
 
 def read_entry(kind: Kind, table: Mapping[str, Any], origin: str = "") -> Entry:

@@ -151,6 +151,7 @@ class ModelTable(Table):
     inputs: tuple[InputRole, ...] = ()
     seeds: bool = True
     motion: bool = False
+    fps: bool = False
     negative: bool = False
     sound: bool = False
     draws_label: bool = False
@@ -237,6 +238,7 @@ def card(model: ModelTable, file: CatalogueFile) -> ModelCard:
         inputs=model.inputs,
         seeds=model.seeds,
         motion=model.motion,
+        fps=model.fps,
         negative=model.negative,
         sound=model.sound,
         draws_label=model.draws_label,

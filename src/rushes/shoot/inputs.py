@@ -27,8 +27,8 @@ from rushes.model import (
     UserClip,
 )
 from rushes.model_card import ModelCard
+from rushes.shoot.checks import SLACK, operation, pictured
 from rushes.shoot.kinds import media_kind
-from rushes.shoot.request import SLACK, named, operation
 from rushes.store.blobs import hash_file
 from rushes.store.failures import disk_failure
 from rushes.storyboard.board import Storyboard
@@ -98,7 +98,7 @@ def pictures(shot: Shot, cast: Sequence[CastMember], card: ModelCard) -> Iterato
     if "reference" in card.inputs:
         for still in shot.references:
             yield "reference", still
-        for member in named(shot, cast):
+        for member in pictured(shot, cast, card):
             if member.reference is not None:
                 yield "reference", member.reference
 

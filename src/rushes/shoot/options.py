@@ -8,8 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from rushes.errors import UsageError, nearest
 from rushes.model import Json, Shot
 from rushes.model_card import ModelCard, Option
+from rushes.prompts.compile import understood
 
-__all__ = ["all_options", "drawn_label", "listed", "read_options", "said_options"]
+__all__ = ["all_options", "drawn_label", "listed", "read_options", "said_options", "sound_options", "unheard"]
+
+SOUND = "audio"  # what catalogues call the option that makes sound with the picture
 
 
 def known_options(card: ModelCard) -> dict[str, Option]:
@@ -44,6 +47,26 @@ def all_options(shot: Shot, card: ModelCard) -> dict[str, Json]:
         check_option(known_option(name, known, card), value, card)
     defaults = {name: option.default for name, option in known.items() if option.default is not None}
     return {**defaults, **shot.options}
+
+
+def sound_options(shot: Shot, card: ModelCard) -> dict[str, Json]:
+    """The option that makes what is heard in the shot's prompt, where the shot does not set it itself."""
+    switch = known_options(card).get(SOUND)
+    if switch is None or SOUND in shot.options or switch.default is True or not wants_sound(shot):
+        return {}
+    return {SOUND: True}
+
+
+def unheard(shot: Shot, card: ModelCard) -> str:
+    """Why nothing is heard of what the shot's prompt says and lets hear; empty where it is."""
+    if not card.sound:
+        return f"{card.id} makes no sound"
+    return f"the option {SOUND} is off" if shot.options.get(SOUND) is False else ""
+
+
+def wants_sound(shot: Shot) -> bool:
+    said = None if shot.prompt is None else understood(shot.prompt)
+    return said is not None and bool(said.dialogue.strip() or said.sound.strip())
 
 
 def read_options(said: Iterable[str], card: ModelCard) -> dict[str, Json]:

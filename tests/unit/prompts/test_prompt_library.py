@@ -79,7 +79,8 @@ def test_our_own_file_keeps_the_rules_of_users_files() -> None:
     for kind in KINDS:
         assert len(ENTRIES.validate_python(data[kind])) > 10
     BUILDERS.validate_python(data["builders"])
-    assert set(data) == {*KINDS, "families", "camera", "conflicts", "builders"}
+    assert set(data) == {*KINDS, "families", "camera", "conflicts", "builders", "motion"}
+    assert [int(degree) for degree in data["motion"]] == list(range(1, 11))
 
 
 def test_it_has_what_it_must_have() -> None:
