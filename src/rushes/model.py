@@ -265,6 +265,7 @@ class MediaFile:
 
 
 Fit = Literal["size", "duration"]
+FITS: tuple[Fit, ...] = ("size", "duration")
 Footage = UserClip | ShotTake
 Character = MediaFile | StillUrl | ShotFrame | ShotTake
 

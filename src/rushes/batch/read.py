@@ -32,7 +32,7 @@ __all__ = ["check_batch", "read_batch"]
 
 MOST_DEPTH = 40
 # Keys that name no file: rows that have only these need no look at the disk.
-FILELESS = frozenset({"id", "prompt", "duration", "size", "fps", "model", "motion", "seed", "options"})
+FILELESS = frozenset({"id", "prompt", "duration", "size", "fps", "model", "motion", "seed", "fit", "options"})
 UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 KINDS: Mapping[str, Callable[[Sheet, str], Iterator[Row]]] = {

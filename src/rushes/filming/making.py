@@ -14,7 +14,7 @@ from rushes.film.progress import Listener
 from rushes.film.recipe import Recipe, Source
 from rushes.filming.makers import Makers
 from rushes.filming.plans import check_wanted, left_out, long_narrations, shot_plans
-from rushes.filming.wish import FilmWish, asked, film_format, film_output
+from rushes.filming.wish import FilmWish, asked, film_format, film_output, shortened
 from rushes.model import Take
 from rushes.shoot.budget import Allowance
 from rushes.shoot.standing import Standing
@@ -155,7 +155,7 @@ def _film(
 ) -> Film:
     format_ = film_format(workspace.settings, board, wish)
     recipe = Recipe(
-        board,
+        shortened(board, workspace.find_card),
         format_,
         drawings=Drawings(workspace.caches / "stills", format_.size),
         facts=FileFacts(workspace.caches / "facts", workspace.hash_file),

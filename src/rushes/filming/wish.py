@@ -15,6 +15,7 @@ from rushes.media.parts import FilmFormat
 from rushes.model import Shot, Size, StillFile
 from rushes.model_card import ModelCard
 from rushes.settings import Settings
+from rushes.shoot.checks import operation
 from rushes.shoot.details import PATH, SIZE, Kinds, check_details
 from rushes.shoot.single import own_files, size_of
 from rushes.storyboard.board import CAPTION_MODES, CaptionMode, Storyboard
@@ -29,6 +30,7 @@ __all__ = [
     "film_format",
     "film_output",
     "film_wish",
+    "shortened",
 ]
 
 Quality = Literal["draft", "normal", "high"]
@@ -135,6 +137,21 @@ def _burned_in(shot: Shot, wanted: bool, find_card: Callable[[str], ModelCard]) 
     if shot.clip is not None or not find_card(shot.model).draws_label:
         return shot
     return replace(shot, options={**shot.options, "burn_in": wanted})
+
+
+def shortened(board: Storyboard, find_card: Callable[[str], ModelCard]) -> Storyboard:
+    """The storyboard as it is filmed: shots that may be shorter are no longer than their model makes them."""
+
+    def fitted(shot: Shot) -> Shot:
+        if shot.clip is not None or shot.duration is None or "duration" not in shot.fit:
+            return shot
+        try:
+            card = find_card(shot.model)
+        except UsageError:
+            return shot  # told with the shot, when its plan is made
+        return replace(shot, duration=min(shot.duration, card.asked_to(operation(shot)).durations.most))
+
+    return replace(board, shots=tuple(fitted(shot) for shot in board.shots))
 
 
 def film_format(settings: Settings, board: Storyboard, wish: FilmWish) -> FilmFormat:

@@ -114,6 +114,7 @@ def shot_of(
         upscale=footage_of(said.upscale, folder),
         motion=said.motion,
         seed=said.seed,
+        fit=(board.fit if said.fit is None else said.fit) if made else (),
         options=bare({**board.options, **said.options}) if made else {},
         own_level=own_level(said.sound if said.sound is not None else board.sound),
         transition=transition,

@@ -20,7 +20,7 @@ from rushes.storyboard.reading import READING_SPEED, reading_seconds
 __all__ = ["Case", "check_parts"]
 
 LATER_KEYS = tuple(form.LaterText.model_fields)
-MADE_KEYS = ("first_frame", "last_frame", "references", "motion", "seed", "model", "options")
+MADE_KEYS = ("first_frame", "last_frame", "references", "motion", "seed", "fit", "model", "options")
 
 
 @dataclass(frozen=True, slots=True)

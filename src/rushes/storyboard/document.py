@@ -18,7 +18,7 @@ __all__ = ["Document", "Location", "Place", "as_list", "as_mapping", "parse_docu
 MOST_BYTES = 4 << 20
 MOST_VALUES = 100_000
 MOST_DEPTH = 40
-FREE_KEYS = frozenset({"options", "takes", "fallback", "fit", "enhance"})  # what is below them is not ours
+FREE_KEYS = frozenset({"options", "takes", "fallback", "enhance"})  # what is below them is not ours
 
 Location = tuple[str | int, ...]
 

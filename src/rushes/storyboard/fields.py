@@ -317,4 +317,10 @@ CAPTIONS = Reads(
     {"type": "string", "pattern": r"^\s*(none|(soft|burned|srt|vtt)(\s*,\s*(soft|burned|srt|vtt))*)\s*$"},
     "none, or any of soft, burned, srt, vtt with commas between",
 )
+FIT = Reads(
+    values.fit,
+    "one or two words",
+    {"type": "string", "pattern": r"^\s*(none|(size|duration)(\s*,\s*(size|duration))*)\s*$"},
+    "size, duration, both with a comma between, or none",
+)
 VERSION = Reads(version, FORMAT, {"const": FORMAT}, f"rushes: {FORMAT}")

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from rushes.model import Size, Transition
+from rushes.model import Fit, Size, Transition
 from rushes.storyboard import fields
 from rushes.storyboard.board import CaptionMode
 from rushes.storyboard.fields import FORMS, Reads
@@ -227,7 +227,6 @@ class LaterText(Part):
 
     takes: Any = Field(None, description="Kept for a later version.")
     fallback: Any = Field(None, description="Kept for a later version.")
-    fit: Any = Field(None, description="Kept for a later version.")
     enhance: Any = Field(None, description="Kept for a later version.")
 
 
@@ -254,6 +253,9 @@ class ShotText(LaterText):
     )
     motion: Annotated[int | None, fields.MOTION] = Field(None, description="How much moves, 1 to 10.")
     seed: Annotated[int | None, fields.SEED] = Field(None, description="The same seed draws the same.")
+    fit: Annotated[tuple[Fit, ...] | None, fields.FIT] = Field(
+        None, description="What may differ from what is asked where the model makes no such: size, duration."
+    )
     model: Model | None = Field(None, description="The model that makes it; else the film's.")
     options: Options = Field(default_factory=dict, description="Settings that only this model has.")
     sound: SoundField | None = Field(None, description="The take's own sound: keep, mute, or a level.")
@@ -273,6 +275,9 @@ class BoardText(LaterText):
     fps: Annotated[Fraction, fields.RATE] = Field(Fraction(24), description="Frames per second.")
     model: Model = Field("previz", description="The model that makes the shots.")
     options: Options = Field(default_factory=dict, description="Model settings for every shot.")
+    fit: Annotated[tuple[Fit, ...], fields.FIT] = Field(
+        (), description="What may differ from what is asked, for every shot: size, duration."
+    )
     look: LookText | None = Field(None, description="What every shot shares.")
     cast: dict[str, CastField] = Field(
         default_factory=dict, description="Names that prompts can use as @name."

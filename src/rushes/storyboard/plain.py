@@ -83,6 +83,7 @@ def plain_shot(shot: Shot, board: Storyboard) -> Plain:
             performance=plain_performance(shot.performance, folder),
             upscale=plain_footage(shot.upscale, folder),
             motion=shot.motion,
+            fit=", ".join(shot.fit) or None,
             options=dict(shot.options),
             sound=sound,
             transition=plain_transition(shot.transition),

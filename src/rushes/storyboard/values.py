@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from rushes.errors import nearest
-from rushes.model import Size, Transition
+from rushes.model import FITS, Fit, Size, Transition
 from rushes.storyboard.board import CAPTION_MODES, CaptionMode
 from rushes.storyboard.transitions import XFADE_NAMES
 
@@ -184,6 +184,15 @@ def captions(text: str) -> tuple[CaptionMode, ...]:
         if word not in CAPTION_MODES and (word != "none" or len(words) > 1):
             raise ValueError(f"cannot be {shown(word)}{guess(word, [*CAPTION_MODES, 'none'])}")
     return tuple(mode for mode in CAPTION_MODES if mode in words)
+
+
+def fit(text: str) -> tuple[Fit, ...]:
+    """`size`, `duration`, or both with a comma between; or `none`."""
+    words = [word.strip() for word in text.split(",")]
+    for word in words:
+        if word not in FITS and (word != "none" or len(words) > 1):
+            raise ValueError(f"cannot be {shown(word)}{guess(word, [*FITS, 'none'])}")
+    return tuple(one for one in FITS if one in words)
 
 
 def guess(word: str, known: Iterable[str]) -> str:

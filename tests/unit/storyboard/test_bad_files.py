@@ -464,17 +464,16 @@ def test_what_will_not_be_noticed_is_a_warning(tmp_path: Path, keys: str, said: 
 
 def test_keys_of_a_later_version_are_warned_of_once_each(tmp_path: Path) -> None:
     text = TOP + "takes: 2\nshots:\n"
-    text += "  - {prompt: a, duration: 5, takes: 3, fit: cover}\n"
-    text += "  - {prompt: b, duration: 5, fit: cover, fallback: [x], enhance: {upscale: 2}}\n"
+    text += "  - {prompt: a, duration: 5, takes: 3, fallback: [x]}\n"
+    text += "  - {prompt: b, duration: 5, fallback: [x], enhance: {upscale: 2}}\n"
     found = findings(tmp_path, text)
     assert {one.severity for one in found} == {"warning"}
     assert [(one.line, one.path) for one in found] == [
         (2, "takes"),
-        (4, "shots[0].fit"),
-        (5, "shots[1].fallback"),
+        (4, "shots[0].fallback"),
         (5, "shots[1].enhance"),
     ]
-    assert found[1].message == "shot s01: `fit` is known, and not acted upon yet"
+    assert found[1].message == "shot s01: `fallback` is known, and not acted upon yet"
 
 
 def test_a_name_that_is_not_in_the_cast_is_a_warning(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ shots:
     id: pier
     prompt: "@keeper walks"
     duration: 5
-    fit: contain
+    fit: duration, size
     takes: 3
   - <<: *first
     id: "02"
