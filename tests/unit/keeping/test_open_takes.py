@@ -93,7 +93,9 @@ def test_a_take_of_unknown_outcome_is_told_with_how_to_settle_it(runway: Vendor)
     door = unknown_take(runway)
     kept: list[str] = []
     with runway.open() as workspace:
-        with pytest.raises(UnknownOutcome, match=f"shot a-door: .*no ticket came back for take {door.id}") as caught:
+        with pytest.raises(
+            UnknownOutcome, match=f"shot a-door: .*no ticket came back for take {door.id}"
+        ) as caught:
             workspace.wait_all(on_take=lambda take: kept.append(take.id))
         assert caught.value.hint
         assert f"rushes takes settle {door.id} --job" in caught.value.hint
