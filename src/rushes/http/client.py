@@ -143,7 +143,9 @@ class Http:
                     received += block
                     if len(received) > MOST_REPLY:
                         raise BadReply(
-                            f"{redacted(url)} answers with more than 8 MiB", status=answer.status_code
+                            f"{redacted(url)} answers with more than 8 MiB",
+                            status=answer.status_code,
+                            hint="check the address: no provider says so much",
                         )
                 return Reply(answer.status_code, lower(answer), bytes(received), redacted(url))
 

@@ -46,6 +46,7 @@ VERSION = "2024-11-06"
 KEYS = ("RUNWAYML_API_SECRET", "RUSHES_RUNWAY_KEY")
 PATIENCE = 60.0  # seconds without a byte
 LEAST_UPLOAD = 512  # bytes
+UNSENT = "nothing was bought: run it again later"
 UPLOAD_LIVES = timedelta(hours=20)  # four hours less than the vendor says
 SUFFIXES: Mapping[str, str] = {
     "image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp",
@@ -170,7 +171,10 @@ class Runway:
                 hint=f"set RUNWAYML_BASE_URL to {made_at}",
             )
         if not task or "/" in task:
-            raise BadReply(f"the ticket of a generation at {NAME} cannot be read", provider=NAME)
+            raise BadReply(
+                f"the ticket of a generation at {NAME} cannot be read", provider=NAME,
+                hint="`rushes takes show` tells what is known of it",
+            )  # fmt: skip
         return task
 
     async def _send(self, method: str, path: str, *, body: Json = None) -> Reply:
@@ -187,15 +191,19 @@ class Runway:
         try:
             size, inline = one.path.stat().st_size, inline_length(one)
         except OSError as error:
-            raise UsageError(f"{one.path} cannot be read: {error.strerror or error}") from error
+            raise UsageError(
+                f"{one.path} cannot be read: {error.strerror or error}",
+                hint="look at its name and its folder",
+            ) from error
         if size == 0:
-            raise UsageError(f"{one.path} is empty")
+            raise UsageError(f"{one.path} is empty", hint="name another file")
         if card.inline_bytes is None or inline <= card.inline_bytes or size < LEAST_UPLOAD:
             return one
         if card.input_bytes is not None and size > card.input_bytes:
             raise UsageError(
                 f"{one.path.name} is too large for {card.id}: "
-                f"{size / 1e6:.0f} MB, and at most {card.input_bytes / 1e6:.0f} MB are taken"
+                f"{size / 1e6:.0f} MB, and at most {card.input_bytes / 1e6:.0f} MB are taken",
+                hint="make it smaller",
             )
         kept = self._uploads.get(one.sha256)
         if kept is None or self._http.now() - kept[1] > UPLOAD_LIVES:
@@ -216,11 +224,16 @@ class Runway:
         place: dict[str, Any] = document(reply)
         url, fields, uri = place.get("uploadUrl"), place.get("fields"), place.get("runwayUri")
         if not isinstance(url, str) or not isinstance(fields, dict) or not isinstance(uri, str):
-            raise BadReply(f"{NAME} does not say where a file is to be uploaded", provider=NAME)
+            raise BadReply(
+                f"{NAME} does not say where a file is to be uploaded", provider=NAME, billed="no", hint=UNSENT
+            )
         if not is_loopback(self.origin) and (
             not url.startswith("https://") or await asyncio.to_thread(is_private, url)
         ):
-            raise BadReply(f"{NAME} wants a file at {redacted(url)}; it was not sent", provider=NAME)
+            raise BadReply(
+                f"{NAME} wants a file at {redacted(url)}; it was not sent",
+                provider=NAME, billed="no", hint="check RUNWAYML_BASE_URL",
+            )  # fmt: skip
         form = {str(name): str(value) for name, value in cast("dict[Any, Any]", fields).items()}
         sent = await self._http.send(
             "POST", url, form=form, file=(name, one.path, one.media_type), patience=self._patience
@@ -228,7 +241,7 @@ class Runway:
         if sent.status not in (200, 201, 204):
             raise BadReply(
                 f"{redacted(url)} did not take a file: it answers {sent.status}",
-                provider=NAME, status=sent.status, retryable=sent.status >= 500,
+                provider=NAME, status=sent.status, retryable=sent.status >= 500, billed="no", hint=UNSENT,
             )  # fmt: skip
         return uri
 

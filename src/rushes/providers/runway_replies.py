@@ -178,7 +178,10 @@ def read_task(
     body = document(reply)
     status = body.get("status")
     if not isinstance(status, str):
-        raise BadReply(f"{NAME} does not say how the generation stands", provider=NAME, retryable=True)
+        raise BadReply(
+            f"{NAME} does not say how the generation stands", provider=NAME, retryable=True,
+            hint="nothing is lost: run it again later",
+        )  # fmt: skip
     if status == "SUCCEEDED":
         return done(body, now)
     if status == "FAILED":

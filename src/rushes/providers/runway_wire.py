@@ -38,35 +38,43 @@ class Create:
 def check_request(request: Request, card: ModelCard) -> None:
     """Raise UsageError for what the model of `card` (as it holds for the operation) cannot take."""
     if request.operation not in PATHS or request.operation not in card.operations:
-        raise UsageError(f"{card.id} cannot do {request.operation.value}")
+        raise not_taken(card, f"{card.id} cannot do {request.operation.value}")
     given = [one.role for one in request.inputs]
     for role in card.needs:
         if role not in given:
-            raise UsageError(f"{card.id} needs a {role.replace('_', ' ')} to do {request.operation.value}")
+            raise not_taken(
+                card, f"{card.id} needs a {role.replace('_', ' ')} to do {request.operation.value}"
+            )
     for role in given:
         if role not in card.inputs:
-            raise UsageError(f"{card.id} takes no {role.replace('_', ' ')} to do {request.operation.value}")
+            raise not_taken(
+                card, f"{card.id} takes no {role.replace('_', ' ')} to do {request.operation.value}"
+            )
         if role != "reference" and given.count(role) > 1:
-            raise UsageError(f"{card.id} takes one {role.replace('_', ' ')}, not {given.count(role)}")
+            raise not_taken(card, f"{card.id} takes one {role.replace('_', ' ')}, not {given.count(role)}")
     if card.references is not None and given.count("reference") > card.references:
-        raise UsageError(
-            f"{card.id} takes at most {card.references} references, not {given.count('reference')}"
+        raise not_taken(
+            card, f"{card.id} takes at most {card.references} references, not {given.count('reference')}"
         )
     if request.operation is Operation.TEXT_TO_VIDEO and not request.text.strip():
         raise UsageError("the prompt is empty", hint="say what the clip shows")
     length = card.prompt_length(request.text)
     if card.prompt_limit is not None and card.prompts and length > card.prompt_limit:
-        raise UsageError(f"the prompt is {length} long; {card.id} reads at most {card.prompt_limit}")
+        raise not_taken(card, f"the prompt is {length} long; {card.id} reads at most {card.prompt_limit}")
     sent = card.wire.get("duration") is not False and not card.followed(request.options).length
     if sent and request.duration.denominator != 1:
-        raise UsageError(f"{card.id} makes whole seconds, not {float(request.duration):g} s")
+        raise not_taken(card, f"{card.id} makes whole seconds, not {float(request.duration):g} s")
     if card.seeds and not 0 <= request.seed <= MOST_SEED:
-        raise UsageError(f"the seed {request.seed} is not between 0 and {MOST_SEED}")
+        raise not_taken(card, f"the seed {request.seed} is not between 0 and {MOST_SEED}")
     for one in request.inputs:
         if one.uri.startswith(("http:", "https:")) and len(one.uri) > MOST_ADDRESS:
-            raise UsageError(
-                f"an address of more than {MOST_ADDRESS} characters is too long for {card.provider}"
+            raise not_taken(
+                card, f"an address of more than {MOST_ADDRESS} characters is too long for {card.provider}"
             )
+
+
+def not_taken(card: ModelCard, message: str) -> UsageError:
+    return UsageError(message, hint=f"`rushes models {card.id}` says what it takes")
 
 
 def build_create(request: Request, card: ModelCard, addresses: Sequence[str]) -> Create:
