@@ -61,11 +61,11 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+def postgres() -> Iterator[PostgresServer]:
     """A PostgreSQL server of this test process."""
-    from postgres import postgres_server  # only who needs one loads its driver
+    from postgres import own_server  # only who needs one loads its driver
 
-    with postgres_server(tmp_path_factory.mktemp("postgres")) as server:
+    with own_server() as server:
         yield server
 
 

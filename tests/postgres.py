@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-__all__ = ["PostgresServer", "postgres_server"]
+__all__ = ["PostgresServer", "own_server", "postgres_server"]
 
 
 class PostgresServer:
@@ -45,6 +45,20 @@ class PostgresServer:
         """Run a statement as the server's own user."""
         with psycopg.connect(url or self.url, autocommit=True) as connection:
             connection.execute(statement.encode())
+
+
+@contextmanager
+def own_server() -> Generator[PostgresServer]:
+    """A server in a folder of its own, which goes with it.
+
+    Not below pytest's folder: every pytest that starts closes that one to other users, and where root runs
+    the tests the server is another user.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="rushes-postgres-", ignore_cleanup_errors=True) as folder,
+        postgres_server(Path(folder)) as server,
+    ):
+        yield server
 
 
 @contextmanager

@@ -17,7 +17,7 @@ import pytest
 from ledgers import INTENT, Place, an_intent, reach, run
 from processes import Raised, a_child
 
-from postgres import PostgresServer, postgres_server
+from postgres import PostgresServer, own_server
 from rushes.errors import ConfigError, RushesError, StoreError
 from rushes.model import TakeState
 from rushes.store.postgres import SESSION, WRITING, PostgresLedger
@@ -31,9 +31,9 @@ def here(tmp_path: Path, database: str) -> Place:
 
 
 @pytest.fixture(scope="module")
-def other_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+def other_server() -> Iterator[PostgresServer]:
     """A server that a test may stop, and whose doors it may lock."""
-    with postgres_server(tmp_path_factory.mktemp("other")) as server:
+    with own_server() as server:
         yield server
 
 
