@@ -19,6 +19,7 @@ from rushes.prompts.parse import parse
 from rushes.prompts.prose import closed
 from rushes.prompts.render import Clause, clauses, join, render
 from rushes.prompts.report import Outcome, Verdict
+from rushes.prompts.speech import speakers
 
 __all__ = ["Said", "compile_prompt", "merged", "named_in", "sentence", "understood"]
 
@@ -227,19 +228,24 @@ class Compiler:
             self.fates[name] = ("dropped", because)
 
     def tell_heard(self, unheard: str) -> None:
-        """Speech and sound: left out where nobody would hear them. Who is named there is still seen."""
+        """Speech and sound: left out where nobody would hear them. Who speaks is still seen."""
         if not unheard or not self.seen:
             return
-        speakers = names_of(self.said["dialogue"], self.cast)
+        speech = self.said["dialogue"]
+        scene = "\n".join(self.said[name] for name in SCENE)
+        who = speakers(speech, scene)
         for name in HEARD:
-            if self.said[name].strip():
+            if self.said[name].strip() and (name != "dialogue" or who is not None):
                 self.said[name] = ""
                 self.fates[name] = ("dropped", unheard)
-        others = "\n".join(self.said[name] for name in SCENE)
-        silent = [name for name in speakers if name not in names_of(others, self.cast)]
-        if silent:
-            people = " and ".join(f"@{name}" for name in silent)
-            speaks = f"{people} {'speaks' if len(silent) == 1 else 'speak'}"
+        if who is None:
+            self.fates["dialogue"] = ("clamped", f"{unheard}; it is said for who speaks in it to be seen")
+            self.partly["dialogue"] = "what is heard of it"
+            return
+        there = names_of("\n".join([scene, *who]), self.cast)
+        who += [f"@{name}" for name in names_of(speech, self.cast) if name not in there]
+        if who:
+            speaks = f"{' and '.join(who)} {'speaks' if len(who) == 1 else 'speak'}"
             text = self.said["text"].strip()
             self.said["text"] = f"{closed(text)} {speaks}" if text else speaks
 

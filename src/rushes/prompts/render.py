@@ -72,14 +72,17 @@ def clauses(prompt: Prompt, order: Sequence[str] = ORDER, *, negative: bool = Fa
     found: dict[str, list[Clause]] = {}
     scene = scene_of(prompt)
     so_far = " ".join(clause.text for clause in scene)
+    known = f" {' '.join(folded(so_far))} "  # grows with each phrase: a list of a thousand is looked at once
     for field in LOOKS:
         found[field] = []
         for item in items(getattr(prompt, field)):
             phrase = undoubled(phrase_of(field, item))
             role = role_of(field, phrase)
-            if role == "lead" or not is_said(so_far, phrase):
+            words = " ".join(folded(phrase))
+            if role == "lead" or not (f" {words} " in known if words else phrase in so_far):
                 found[field].append(Clause(field, phrase, role))
                 so_far += f" . {phrase}"
+                known += f"{words} " if words else ""
     for clause in scene:
         found.setdefault(clause.field, []).append(clause)
     if speech := spoken(prompt.dialogue):
