@@ -58,12 +58,16 @@ class BatchRun:
         self._ids = frozenset(self._jobs)
         self._allowance = allowance
         self._places = asyncio.Semaphore(at_once) if at_once is not None else None
+        self._priced: list[Priced] | None = None
         self._on_change = on_change
         self._cancelled = cancelled
         self._lock = threading.Lock()
         self._results: dict[str, JobResult] = {job.id: job_result(job) for job in jobs}
         self._money: dict[str, tuple[Money, Money]] = {}
         self.errors: list[RushesError] = []
+        self.admitted = False
+        self._going = threading.Event()
+        self._ended = threading.Event()
 
     # ── what it knows ─────────────────────────────────────────────────────────────────────────
 
@@ -79,6 +83,11 @@ class BatchRun:
         with self._lock:
             return {name: result.status for name, result in self._results.items()}
 
+    def settled(self, timeout: float) -> None:
+        """Wait until a run that was stopped has put its things in order: then what it knows is the last."""
+        if self._going.is_set():
+            self._ended.wait(timeout)
+
     # ── the run ───────────────────────────────────────────────────────────────────────────────
 
     def plan(self) -> list[Priced]:
@@ -86,7 +95,8 @@ class BatchRun:
 
         Raises everything that speaks against the batch, before anything is begun.
         """
-        return self._shooter.plan([self._asked(job) for job in self._jobs.values()], self._allowance)
+        self._priced = self._shooter.plan([self._asked(job) for job in self._jobs.values()], self._allowance)
+        return self._priced
 
     def prices(self) -> list[JobPrice]:
         """What each job will cost, whatever was agreed to. Raises UsageError for what a model cannot do."""
@@ -103,28 +113,67 @@ class BatchRun:
         return found
 
     async def run(self) -> BatchSummary:
-        """Make what is missing; a job that fails stops no other. Raises what `plan` raises, and Cancelled."""
-        plan = self.plan()
-        async with self._shooter.paying(self._board, plan, self._allowance) as run:
-            plan.clear()  # what waits holds no more than it needs
-            tasks = [asyncio.create_task(self._one(job, run)) for job in self._jobs.values()]
-            try:
-                await asyncio.gather(*tasks)
-            except BaseException:
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
-                raise
+        """Make what is missing; a job that fails stops no other. Raises what `plan` raises, and Cancelled.
+
+        `admitted` is True from when the batch was: what was refused as a whole has begun nothing.
+        """
+        self._going.set()
+        try:
+            plan = self._priced if self._priced is not None else self.plan()
+            self._priced = None
+            async with self._shooter.paying(self._board, plan, self._allowance) as run:
+                plan.clear()  # what waits holds no more than it needs
+                self.admitted = True
+                await self._all(run)
+        finally:
+            self._ended.set()
         return self.summary()
 
-    async def _one(self, job: BatchJob, run: str) -> None:
+    async def _all(self, run: str) -> None:
+        there = self._tell_what_is_there()
+        tasks = [
+            asyncio.create_task(self._one(job, run, there=job.id in there)) for job in self._jobs.values()
+        ]
+        try:
+            await asyncio.gather(*tasks)
+        except BaseException:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            self._look_again()
+            raise
+
+    def _tell_what_is_there(self) -> frozenset[str]:
+        """The ids of the jobs whose clips are there: told now, for their turn may come in an hour."""
+        used: set[str] = set()
+        for job in self._jobs.values():
+            asked = self._asked(job)
+            take = self._shooter.taker.begun(
+                asked, self._shooter.ports.card_of(asked.shot.model), besides=used
+            )
+            if take is not None and take.state is TakeState.FETCHED:
+                used.add(take.id)
+                self._set(job, take, None)
+        return frozenset(job.id for job in self._jobs.values() if self._results[job.id].status == "done")
+
+    def _look_again(self) -> None:
+        """Tell how the jobs stand that nobody was told of: a create that had left got its answer."""
+        ledger = self._shooter.ports.ledger
+        takes = {take.id: take for take in ledger.takes(board=self._board)}
+        for link in ledger.links(self._board):
+            if self._wishes.get(link.shot) != link.wish or link.take not in takes:
+                continue
+            if self._results[link.shot].status in ("queued", "running"):
+                self._set(self._jobs[link.shot], takes[link.take], None)
+
+    async def _one(self, job: BatchJob, run: str, *, there: bool) -> None:
         def sent(take: Take) -> None:
             self._set(job, take, None)
 
         take: Take | None = None
         error: RushesError | None = None
         try:
-            if self._places is None:
+            if self._places is None or there:
                 take = await self._take(job, run, sent)
             else:
                 async with self._places:

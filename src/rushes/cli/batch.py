@@ -100,7 +100,8 @@ def batch(
             try:
                 summary = started.wait()
             finally:
-                write_results(started.summary().jobs, target)
+                if started.admitted:  # else the results of an earlier run are still what is known
+                    write_results(started.summary().jobs, target)
         errors = started.errors
     if out.json:
         out.document("rushes/batch/1", {**summary_document(summary), "results": str(target.absolute())})

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rushes.errors import Cancelled, StillRunning
 from rushes.shoot.budget import Allowance
+from rushes.shoot.portal import LAST_WORDS
 from rushes.storyboard.board import Storyboard
 from rushes.workspace.boards import Boards
 
@@ -37,6 +39,11 @@ class StartedBatch:
         return self._run.summary()
 
     @property
+    def admitted(self) -> bool:
+        """Whether it may run: what it costs was agreed to, and is reserved."""
+        return self._run.admitted
+
+    @property
     def errors(self) -> list[RushesError]:
         """What went wrong so far, each error with its job's id."""
         return list(self._run.errors)
@@ -59,6 +66,8 @@ class StartedBatch:
             ) from None
         except (KeyboardInterrupt, CancelledError):
             self.stop()
+            with suppress(KeyboardInterrupt):  # a second one stops at once
+                self._run.settled(LAST_WORDS)
             raise Cancelled("stopped", hint="what was begun is taken up by the next run") from None
 
     def stop(self) -> None:
