@@ -75,9 +75,13 @@ def film(
 
     Only what is missing or has changed is made.
     """
+    from rushes.filming.remarks import board_remarks
+
     story = read_board(out, board)
     wishes["captions"] = captions or None
     with open_beside(out, workspace, board) as opened:
+        for remark in board_remarks(story, opened.find_card):
+            out.warn(remark)
         if dry_run:
             show_or_tell(out, opened.plan(story, **wishes))
             return

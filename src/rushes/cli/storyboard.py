@@ -58,12 +58,19 @@ def check(ctx: click.Context, out: Out, boards: tuple[Path, ...]) -> None:
 
     Exit code 2 when one has an error; warnings alone are fine.
     """
+    from rushes.filming.remarks import board_remarks
+    from rushes.providers.registry import Registry
     from rushes.storyboard.read import check_storyboard
 
+    find_card = Registry().find_card
     good = True
     documents: list[dict[str, object]] = []
     for path in boards:
         story, findings = check_storyboard(path)
+        if story is not None:
+            findings = sorted(
+                [*findings, *board_remarks(story, find_card)], key=lambda one: (one.line, one.column)
+            )
         errors = [finding for finding in findings if finding.severity == "error"]
         good = good and not errors
         documents.append(
