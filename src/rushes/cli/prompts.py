@@ -9,6 +9,7 @@ import click
 
 from rushes.cli.framework import command, group
 from rushes.cli.out import Out
+from rushes.cli.prompt_compile import compile_
 from rushes.cli.texts import columns, did_you_mean
 from rushes.errors import UsageError
 
@@ -28,10 +29,11 @@ BUILDERS = "builder"
         "rushes prompts list camera            the camera's moves",
         "rushes prompts show golden hour       what it is, and how models are told of it",
         'rushes prompts build nature scene="a fjord in Norway"',
+        'rushes prompts compile "a fjord" --model runway:gen4.5',
     ],
 )
 def prompts() -> None:
-    """Look up words that models know, and build prompts from them.
+    """Look up words that models know, build prompts from them, and see how models are told of them.
 
     Your own entries and builders stand in `prompts.toml`, beside `rushes.toml` or beside your settings.
     """
@@ -129,6 +131,9 @@ def build(out: Out, builder: str, values: tuple[str, ...]) -> None:
     for line in block(dict(parts)):
         out.data(f"  {line}")
     out.data(f"# {said}")
+
+
+prompts.add_command(compile_)
 
 
 # ── what is shown ─────────────────────────────────────────────────────────────────────────────
