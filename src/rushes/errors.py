@@ -243,9 +243,13 @@ class BudgetExceeded(RushesError):
 
 
 class NoConsent(RushesError):
-    """The plan costs money and nobody agreed to it; nothing was bought."""
+    """The plan costs money and nobody agreed to it; nothing was bought.
+
+    `micros` is what it costs in millionths of a dollar, None where that is not known.
+    """
 
     exit_code = 5
+    micros: int | None = None
 
 
 class StillRunning(RushesError):

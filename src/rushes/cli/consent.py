@@ -9,6 +9,7 @@ from typing import TypeVar
 from rushes.cli.out import Out
 from rushes.cli.progress import Step, following
 from rushes.errors import NoConsent
+from rushes.model import Money
 from rushes.shoot.budget import Allowance
 
 __all__ = ["agreed", "consented"]
@@ -35,6 +36,8 @@ def consented(out: Out, work: Callable[[Allowance], ResultT], allowance: Allowan
     try:
         return work(allowance)
     except NoConsent as error:
-        if allowance.yes or not out.somebody or not out.confirm(f"{error}. Go on?"):
+        # A yes is to the price that was shown, and to no other.
+        if error.micros is None or not out.somebody or not out.confirm(f"{error}. Go on?"):
             raise
-    return work(replace(allowance, yes=True))
+        agreed_to = replace(allowance, budget=Money(error.micros))
+    return work(agreed_to)

@@ -91,12 +91,14 @@ def permit(plan: Sequence[Priced], allowance: Allowance) -> Money:
         )
     if not allowance.yes and allowance.budget is None:
         cards = sorted({one.card.id for one in paid})
-        raise NoConsent(
+        refused = NoConsent(
             f"{'1 take' if len(paid) == 1 else f'{len(paid)} takes'} with {', '.join(cards)}"
             f" would cost {total}, and nobody has agreed to that",
             hint="--yes agrees to it, --budget 5 agrees to at most $5; --dry-run shows the plan; "
             "the model previz costs nothing",
         )
+        refused.micros = total.micros
+        raise refused
     return total
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NoReturn
 
 from rushes.errors import (
     Cancelled,
@@ -29,6 +31,8 @@ from rushes.shoot.ports import Ports
 from rushes.store.ledger import IN_FLIGHT, GoneAhead, Lane, Ledger, Settlement, TakenOver
 
 __all__ = ["Sending", "create", "end_of", "find_lost", "to_its_end", "told_of", "unknown"]
+
+log = logging.getLogger("rushes")
 
 TRIES = 5  # creates of one run that provably were not accepted
 LONGEST_WAIT = 300.0  # seconds that a provider may ask us to wait before the run gives up
@@ -79,10 +83,12 @@ async def create(take: Take, request: Request, sending: Sending) -> Take:
         try:
             return await to_its_end(_send(take, request, sending))
         except Lost as lost:
+            pause = pace.after_miss(lost.why.retry_after if isinstance(lost.why, ProviderError) else None)
+            if pace.misses >= TRIES:
+                await outcome_unknown(take, sending, lost.why)
             take = await find_lost(take, sending, lost.why)
             if take.state is not TakeState.PLANNED:
                 return take
-            pause = pace.after_answer()
         except ProviderError as error:
             take = sending.ports.ledger.take(take.id)
             if take.state is not TakeState.PLANNED:
@@ -184,6 +190,11 @@ async def keep_ticket(take: Take, ticket: Ticket, sending: Sending) -> Take:
         try:
             return await ledger.submitted(take.id, ticket)
         except StoreError as error:
+            if told is None:  # said at once: nobody may be there when the tries are over
+                log.critical(
+                    "take %s was accepted by %s as %s, and the ledger cannot be written yet: %s",
+                    take.id, ticket.provider, ticket.data.get("id"), error,
+                )  # fmt: skip
             told = error
         with contextlib.suppress(RushesError):
             there = ledger.take(take.id)
@@ -239,9 +250,14 @@ async def find_lost(take: Take, sending: Sending, why: RushesError | None = None
                 pause = pace.after_answer()
             sending.stop_if_told()
             await sending.ports.clock.sleep(pause)
+    return await outcome_unknown(take, sending, why)
+
+
+async def outcome_unknown(take: Take, sending: Sending, why: RushesError | None) -> NoReturn:
+    """Write down that nobody knows whether the create was accepted. Raises UnknownOutcome."""
     told = str(why) if why is not None else "the process that sent it is gone"
-    await ledger.ended(take.id, TakeState.UNKNOWN, error=told, charged="unknown")
-    raise unknown(take, adoptable=isinstance(provider, Adoptable), why=why)
+    await sending.ports.ledger.ended(take.id, TakeState.UNKNOWN, error=told, charged="unknown")
+    raise unknown(take, adoptable=isinstance(sending.provider, Adoptable), why=why)
 
 
 def _alone(take: Take, sending: Sending) -> bool:
@@ -249,8 +265,13 @@ def _alone(take: Take, sending: Sending) -> bool:
 
     One that was taken over because its owner was silent may be sent yet, when that one wakes.
     """
-    claims = [event for event in sending.ports.ledger.events(take.id) if event.kind == "claimed"]
-    return not claims or claims[-1].detail.get("before") is None
+    silent = False
+    for event in sending.ports.ledger.events(take.id):
+        if event.kind == TakeState.SUBMITTING:
+            silent = False
+        elif event.kind == "claimed":
+            silent = silent or event.detail.get("before") is not None
+    return not silent
 
 
 async def to_its_end(step: Coroutine[object, object, Take]) -> Take:
@@ -264,8 +285,9 @@ async def to_its_end(step: Coroutine[object, object, Take]) -> Take:
             stopped = error
     if stopped is None:
         return task.result()
-    if not task.cancelled():
-        task.exception()  # the ledger knows how it ended
+    error = None if task.cancelled() else task.exception()
+    if isinstance(error, StoreError) and not isinstance(error, TakenOver):
+        raise error  # it names what is paid, and the ledger does not know it
     raise stopped
 
 

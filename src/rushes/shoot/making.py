@@ -42,6 +42,7 @@ class Shooter:
         plan: list[Priced] = []
         wrong: list[RushesError] = []
         used: set[str] = set()
+        self.ports.ledger.bury()  # what a dead process had only planned is to be paid for anew
         for job in jobs:
             try:
                 card = self.ports.card_of(job.shot.model)
@@ -77,10 +78,10 @@ class Shooter:
             yield ""
             return
         run = new_run(board, total, allowance, self.ports.caps)
-        over = await self.ports.ledger.admit(run)
-        if over is not None:
-            raise over_cap(over, plan, self._cards())
         try:
+            over = await self.ports.ledger.admit(run)
+            if over is not None:
+                raise over_cap(over, plan, self._cards())
             await self._check_credit(plan)
             yield run.id
         finally:

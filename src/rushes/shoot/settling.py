@@ -127,7 +127,7 @@ async def adopt_job(taker: Taker, take: Take, job: str, card: ModelCard) -> Take
     where it is another take's, or where the take is of no unknown outcome; what the provider raises.
     """
     ports = taker.ports
-    check_unknown(take)
+    check_unknown(take, found=True)
     provider = ports.provider(card.provider)
     if not isinstance(provider, Adoptable):
         raise UsageError(
@@ -172,9 +172,12 @@ async def given_up(ledger: Ledger, take: Take) -> Take:
     return await ledger.ended(take.id, TakeState.UNKNOWN, error=told, charged="unknown")
 
 
-def check_unknown(take: Take) -> None:
-    """Raise UsageError, which says how the take stands, unless nobody knows its outcome."""
-    if take.state is TakeState.UNKNOWN:
+def check_unknown(take: Take, *, found: bool = False) -> None:
+    """Raise UsageError, which says how the take stands, unless nobody knows its outcome.
+
+    `found`: its job is known, which also brings back one that was given up; the ledger looks closer.
+    """
+    if take.state is TakeState.UNKNOWN or (found and take.state in (TakeState.LOST, TakeState.FAILED)):
         return
     next_step = {
         True: f"`rushes takes wait {take.id[:12]}` goes on with it",

@@ -155,13 +155,29 @@ class Making:
                     continue
                 state = TakeState.FAILED if self.free else TakeState.LOST
                 charged: Charged = "no" if self.free else "yes"
+                told = error if self.free else self._set_aside(take, path, error)
                 await self.ports.ledger.ended(
-                    take.id, state, error=str(error), charged=charged, cost=done.cost, units=done.units
+                    take.id, state, error=str(told), charged=charged, cost=done.cost, units=done.units
                 )
-                raise
+                raise told from error
             else:
                 return path
         raise AssertionError("the last fetch returns or raises")
+
+    def _set_aside(self, take: Take, path: Path, error: MediaError) -> MediaError:
+        """Keep what came of a paid take, though it does not play here; the error that names it."""
+        kept = self.ports.blobs.folder.parent / "rejected" / f"{take.id}{path.suffix}"
+        try:
+            kept.parent.mkdir(exist_ok=True)
+            path.replace(kept)
+        except OSError:
+            return error
+        job = "" if take.ticket is None else take.ticket.data.get("id", "")
+        return MediaError(
+            f"{error.message}; what came is kept as {kept}",
+            log=error.log,
+            hint=f"it may play elsewhere; rushes takes settle {take.id} --job {job} fetches it again",
+        )
 
     async def _until_done(self, take: Take, progress: Progress | None, *, begun: bool) -> Done:
         """Ask the provider until the clip is there, at its own pace and up to the deadline.

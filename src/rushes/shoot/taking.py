@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from weakref import WeakValueDictionary
 
-from rushes.errors import Cancelled, Refused, RushesError
+from rushes.errors import Cancelled, NoConsent, Refused, RushesError
 from rushes.keys import request_key
-from rushes.model import Money, Request, Take, TakeState
+from rushes.model import Request, Take, TakeState
 from rushes.model_card import ModelCard
-from rushes.shoot.budget import Allowance, Priced, permit
+from rushes.shoot.budget import Allowance, Priced, permit, priced
 from rushes.shoot.create import unknown
 from rushes.shoot.inputs import FrameSource, gather_inputs
 from rushes.shoot.job import Job
@@ -180,11 +181,14 @@ class Taker:
             if is_over(taken := self.ports.ledger.take(name)):
                 raise ended_error(taken) from None
             return None
-        except Exception as error:
-            work.stopped() if isinstance(error, Cancelled) else work.failed(error)
-            raise
-        except BaseException:
-            work.stopped()
+        except BaseException as error:
+            try:
+                await self._let_go(name)
+            finally:  # whoever joined looks again at once, and must find the take free
+                if isinstance(error, Exception) and not isinstance(error, Cancelled):
+                    work.failed(error)
+                else:
+                    work.stopped()
             raise
         else:
             work.stopped() if kept is None else work.kept(kept)
@@ -192,6 +196,11 @@ class Taker:
         finally:
             del self._works[name]
             self._prepared.pop(name, None)
+
+    async def _let_go(self, name: str) -> None:
+        """Who stops working on a take holds it no more: another process may go on with it at once."""
+        with contextlib.suppress(RushesError):  # a ledger that cannot be written tells it elsewhere
+            await self.ports.ledger.let_go(name)
 
     async def _made(
         self,
@@ -299,8 +308,6 @@ class Taker:
         provider = self.ports.provider(card.provider)
         # The number comes first: whoever begins a take after it collides with ours in the ledger.
         number = ledger.next_number(job.wish, origin)
-        if (there := self._linked(job, card)) is not None:
-            return there
         while True:
             asked = compile_request(
                 job.shot,
@@ -314,10 +321,19 @@ class Taker:
                 inputs=inputs,
             )
             request = await provider.prepare(asked)
+            # Meanwhile another process may have begun the same, and come to an end that forbids it.
+            if (there := self._linked(job, card)) is not None:
+                return there
             price = price_of(job.shot, size=job.size, card=card, cast=job.cast, length=asked.duration)
-            price = price if price is not None else allowance.most_per_shot or Money()
             # What another process was making when the plan was agreed to is now to be paid from here.
-            permit([Priced(job, card, price)], allowance)
+            agreed = priced(job, card, allowance) if price is None else Priced(job, card, price)
+            price = agreed.price
+            permit([agreed], allowance)
+            if price.micros and not run:
+                raise NoConsent(
+                    f"{card.id} would cost {price}, which was not in the plan that was agreed to",
+                    hint="run the same command again: it shows the plan as it is now",
+                )
             take, new = await ledger.begin(
                 Intent(
                     board=job.board,
@@ -338,9 +354,6 @@ class Taker:
             )
             if new:
                 self._prepared[take.id] = request
-                return take.id
-            if not job.again and self._fits(job, take):
-                ledger.link(job.board, job.shot.id, take.id, job.wish)
                 return take.id
             number += 1
 

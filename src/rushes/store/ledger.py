@@ -318,11 +318,15 @@ class Ledger(Protocol):
         """What a person says of a take of unknown outcome. Raises UsageError for any other."""
         ...
 
-    async def release(self) -> None:
-        """Give back every take that this process works on; the next one goes on with them at once.
+    async def let_go(self, take: str) -> None:
+        """Give an open take of ours back; another process goes on with it at once.
 
         What was only planned is cancelled, and frees what it reserved.
         """
+        ...
+
+    async def release(self) -> None:
+        """Give back every take that this process works on, as `let_go` does."""
         ...
 
     # ── what a person or a plan asks ──────────────────────────────────────────────────────────

@@ -1,5 +1,7 @@
 """Which process works on a take: who is here, who is dead, and whose takes may be taken over."""
 
+# ruff: noqa: S608  (only what stands in this file and question marks are put into a statement)
+
 from __future__ import annotations
 
 import contextlib
@@ -92,14 +94,17 @@ class Owners:
         note(change, self._now(), take, "claimed", {"owner": self.me, "before": owner})
         return row_of(change, take)
 
-    def release(self, change: Transaction, owner: str, *, leaving: bool = False) -> None:
-        """Free the takes of a process; `leaving`: it is here no more, and its runs are over.
+    def release(
+        self, change: Transaction, owner: str, *, take: str | None = None, leaving: bool = False
+    ) -> None:
+        """Free the takes of a process, or the one; `leaving`: it is here no more, and its runs are over.
 
         A take that was only planned ends: whoever wants it begins it anew.
         """
         now = self._now()
+        which, values = ("owner = ?", [owner]) if take is None else ("owner = ? AND id = ?", [owner, take])
         for row in change.execute(
-            "SELECT id, state, run, price FROM takes WHERE owner = ?", (owner,)
+            f"SELECT id, state, run, price FROM takes WHERE {which}", values
         ).fetchall():
             if row["state"] == TakeState.PLANNED:  # nothing was sent: what it reserved is free again
                 change.execute(
@@ -110,7 +115,7 @@ class Owners:
                 note(change, now, row["id"], "cancelled", {"owner": owner})
             else:
                 note(change, now, row["id"], "released", {"owner": owner})
-        change.execute("UPDATE takes SET owner = NULL WHERE owner = ?", (owner,))
+        change.execute(f"UPDATE takes SET owner = NULL WHERE {which}", values)
         if leaving:
             change.execute(
                 "UPDATE runs SET ended = ? WHERE owner = ? AND ended IS NULL", (now.isoformat(), owner)

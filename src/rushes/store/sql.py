@@ -160,6 +160,9 @@ class SqlLedger(Lookups):
     async def settle(self, take: str, found: Settlement) -> Take:
         return await self._step(lambda change: self._settle(change, take, found))
 
+    async def let_go(self, take: str) -> None:
+        await self._step(lambda change: self._owners.release(change, self.owner, take=take))
+
     async def release(self) -> None:
         if self._owners.registered:
             await self._step(lambda change: self._owners.release(change, self.owner))
@@ -329,7 +332,7 @@ class SqlLedger(Lookups):
 
     def _settle(self, change: Transaction, take: str, found: Settlement) -> Take:
         row = row_of(change, take)
-        if row["state"] != TakeState.UNKNOWN:
+        if row["state"] != TakeState.UNKNOWN and not (found.ticket and self._given_up(change, row)):
             raise UsageError(
                 f"take {take} is {row['state']}: only a take of unknown outcome is settled",
                 hint="`rushes takes list` shows those that are unknown",
@@ -341,6 +344,23 @@ class SqlLedger(Lookups):
         error = f"settled by {found.by}: " + ("paid, and lost" if found.charged == "yes" else "never made")
         values = {"charged": found.charged, "error": error}
         return self._set(change, row, state, values, {**values, "settled": found.by})
+
+    def _given_up(self, change: Transaction, row: Row) -> bool:
+        """Whether the take ended without its clip, and a ticket that turns up still brings it back.
+
+        One that was lost, or that somebody settled as never made; unless the same was begun anew since.
+        """
+        if row["state"] == TakeState.FAILED:
+            told = change.execute("SELECT detail FROM events WHERE take = ?", (row["id"],)).fetchall()
+            if not any("settled" in json.loads(one["detail"]) for one in told):
+                return False
+            again = change.execute(
+                "SELECT 1 FROM takes WHERE id <> ? AND state NOT IN ('failed', 'refused', 'cancelled')"
+                " AND (request = ? OR (wish = ? AND origin = ? AND number = ?))",
+                (row["id"], row["request"], row["wish"], row["origin"], row["number"]),
+            ).fetchone()
+            return again is None
+        return row["state"] == TakeState.LOST
 
     def _end_run(self, change: Transaction, run: str) -> None:
         change.execute(

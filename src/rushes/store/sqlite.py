@@ -132,4 +132,9 @@ def advice(error: sqlite3.Error) -> str:
         return "make the folder writable, or name another workspace with --workspace or RUSHES_WORKSPACE"
     if "locked" in said:
         return "another process holds the ledger: wait for it to end"
-    return "move the file away, then: rushes takes recover, which writes a new one from the takes' sidecars"
+    if "malformed" in said or "not a database" in said:
+        return (
+            "restore it from a copy; or move it away, then: rushes takes recover, which knows the clips that"
+            " are kept, and not the jobs that are on their way"
+        )
+    return "run the same command again; if it stays so, report it, and leave the file where it is"

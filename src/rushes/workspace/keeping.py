@@ -87,7 +87,7 @@ class Keeping(Waiting):
             )
         self.ledger.bury()
         take = self.portal.call(given_up(self.ledger, self.ledger.take(take_id)))
-        check_unknown(take)
+        check_unknown(take, found=job is not None)
         if job is not None:
             card = self._card_of(take)
             return self.portal.call(adopt_job(self.shooter.taker, take, job, card))
