@@ -191,9 +191,13 @@ def test_a_take_of_another_process_is_stopped_and_that_one_sees_it(start: Start)
     with runway.open() as other, runway.open() as workspace:
         lamp = other.submit("a lamp", **WISH)
         take = workspace.cancel(lamp.id)
-        assert (take.state, take.owner) == (TakeState.SUBMITTED, other.ledger.owner)
+        # Its own process may have looked meanwhile, and written the end down.
+        assert (take.state, take.owner) in (
+            (TakeState.SUBMITTED, other.ledger.owner),
+            (TakeState.CANCELLED, None),
+        )
         assert len(runway.asked("DELETE")) == 1
-        with pytest.raises(GenerationFailed, match="was cancelled"):
+        with pytest.raises(GenerationFailed, match="cancelled"):
             other.wait(lamp.id, poll_interval=0.02, timeout=30)
         assert other.status(lamp.id).state is TakeState.CANCELLED
 
