@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -22,9 +23,11 @@ from rushes.cli.framework import (
 from rushes.cli.opening import open_beside
 from rushes.cli.out import Out
 from rushes.cli.taken import show_take
+from rushes.errors import RushesError
 
 if TYPE_CHECKING:
     from rushes.shoot.budget import Allowance
+    from rushes.workspace import Workspace
 
 __all__ = ["shoot"]
 
@@ -106,6 +109,7 @@ def shoot(
         if options:
             card = opened.find_card(wishes["model"] or opened.settings.model)
             wishes["options"] = read_options(options, card)
+        _tell_losses(out, opened, prompt, wishes)
         take = agreed(
             out,
             lambda listen, agreed_to: opened.shoot(
@@ -114,3 +118,17 @@ def shoot(
             allowance,
         )
     show_take(out, take, output)
+
+
+def _tell_losses(out: Out, workspace: Workspace, prompt: str, wishes: dict[str, Any]) -> None:
+    """Warn of what the model will not heed. What is wrong is told when the clip is made."""
+    from rushes.shoot.compile import compile_shot
+    from rushes.shoot.request import unheeded
+    from rushes.shoot.single import ShotDetails, single_shot
+
+    with suppress(RushesError):
+        said_of_it = {name: value for name, value in wishes.items() if name in ShotDetails.__annotations__}
+        shot = single_shot(prompt, cast("ShotDetails", said_of_it), model=workspace.settings.model)
+        size = wishes.get("size") or workspace.settings.size
+        for said in unheeded(compile_shot(shot, workspace.find_card(shot.model), size=size).report):
+            out.warn(said)

@@ -23,8 +23,8 @@ PRIORITY = (
     "motion",
     "camera",
     "setting",
-    "dialogue",
     "action",
+    "dialogue",
 )
 LISTS = ("negative", "style", "mood", "lighting", "camera")
 PROSE = ("text", "setting", "action")

@@ -159,9 +159,11 @@ class Book:
         self.outcomes.append(replace(one, adds=self.adds.pop(adds or one.wish, Money())))
 
     def add_prompt(self, said: Said, heard: Mapping[str, Json]) -> None:
-        """The parts of the prompt; who is first to be heard pays for the sound."""
+        """The parts of the prompt; what is first to be heard pays for the sound, also where it was cut."""
         for one in said.outcomes:
-            if heard and one.wish in ("dialogue", "sound") and one.verdict in ("kept", "words"):
+            if heard and one.wish in ("dialogue", "sound") and one.verdict not in ("kept", "words"):
+                self.add(one, "heard")
+            elif heard and one.wish in ("dialogue", "sound"):
                 switched = ", ".join(f"{name} = {str(value).lower()}" for name, value in heard.items())
                 why = f"{self.card.id} makes sound when it is told to: {switched}"
                 self.add(replace(one, verdict="parameter", sent=f"{switched}; {one.sent}", why=why), "heard")

@@ -121,3 +121,14 @@ def test_a_storyboard_check_and_a_dry_run_say_what_could_be_better(tmp_path: Pat
     plan = run("film", "film.yaml", "--dry-run", folder=tmp_path)
     assert "static shot and handheld cannot both be" in plan.stderr
     assert "previz has no field for what must not be seen" in plan.stderr
+
+
+def test_a_single_clip_says_what_its_model_leaves_out(tmp_path: Path) -> None:
+    words = ("shoot", "a cat, noir, no people", "--duration", "0.1", "--size", "64x36", "--json")
+    done = run(*words, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    said = [one["message"] for one in json.loads(done.stdout)["warnings"]]
+    assert said == [
+        "previz draws in one style: style is left out",
+        "previz has no field for what must not be seen, and words would rather bring it in: negative is left out",
+    ]

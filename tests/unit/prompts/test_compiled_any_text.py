@@ -24,6 +24,7 @@ CAST = (
     CastMember("keep", "a castle's keep", StillUrl("https://example.org/keep.png")),
     CastMember("燈台", "白い灯台"),
 )
+VEO = next(card for card in CARDS if card.sound and card.prompt_limit == 1000)
 SCENE = ("text", "subject", "action", "setting")
 
 phrases = some.sampled_from(
@@ -63,6 +64,7 @@ def compiled(
 @given(prompts, cards, some.none() | some.integers(1, 10))
 @example(Prompt("@keeper says: “x”. A storm", negative="@keep"), CARDS[0], 3)
 @example(Prompt(dialogue="@keeper: Come in", subject="a storm"), CARDS[0], None)
+@example(Prompt(subject="x" * 990, dialogue='He says: "Come in."'), VEO, None)
 @example(Prompt("a, " * 900 + "@keeper waits"), CARDS[0], None)
 @example(Prompt("👩‍👩‍👧‍👦, " * 300), CARDS[0], None)
 def test_any_wish_is_told_and_every_wish_has_one_outcome(
