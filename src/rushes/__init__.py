@@ -14,16 +14,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rushes.batch.batch import Batch
     from rushes.errors import Cancelled, ProviderError, RushesError, StillRunning, StoryboardError, UsageError
     from rushes.film.make import FilmResult
     from rushes.film.plan import FilmPlan
     from rushes.model import Look, Money, Prompt, Shot, Size, Take, TakeState, Transition
     from rushes.model_card import ModelCard
+    from rushes.shoot.budget import Allowance
     from rushes.storyboard.board import Storyboard
     from rushes.workspace import Workspace
     from rushes.workspace import open_workspace as open  # noqa: A004  (rushes.open, as the design says)
 
 __all__ = [
+    "Allowance",
+    "Batch",
     "Cancelled",
     "FilmPlan",
     "FilmResult",
@@ -47,6 +51,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "rushes.batch.batch": ("Batch",),
     "rushes.errors": (
         "Cancelled",
         "ProviderError",
@@ -68,6 +73,7 @@ _HOMES = {
         "Transition",
     ),
     "rushes.model_card": ("ModelCard",),
+    "rushes.shoot.budget": ("Allowance",),
     "rushes.storyboard.board": ("Storyboard",),
     "rushes.workspace": ("Workspace", "open_workspace"),
 }

@@ -29,21 +29,27 @@ class Batch:
             self._take_in(job)
 
     @classmethod
-    def load(cls, path: Path | str) -> Batch:
+    def load(cls, path: Path | str, *, max_jobs: int | None = None) -> Batch:
         """The batch in the `.csv`, `.tsv`, `.jsonl` or `.txt` file at `path`.
 
+        A row with alternatives, lists or `seeds` is a job for each of them: 10,000 in all, or `max_jobs`.
         Raises BatchError with every finding when the file is wrong.
 
             batch = Batch.load("prompts.csv")
         """
         from rushes.batch.read import read_batch  # pydantic and YAML load only when a file is read
 
-        return cls(read_batch(path), path=Path(path))
+        return cls(read_batch(path, max_jobs=max_jobs), path=Path(path))
 
     @property
     def jobs(self) -> tuple[BatchJob, ...]:
         """The jobs, in the order in which they were added."""
         return tuple(self._jobs.values())
+
+    @property
+    def rows(self) -> int:
+        """How many rows of its file the jobs come from; a job that was added counts as one."""
+        return len({job.line or job.id for job in self.jobs})
 
     def __len__(self) -> int:
         return len(self._jobs)
@@ -86,6 +92,44 @@ class Batch:
         )
         self._take_in(job)
         return name
+
+    def vary(
+        self,
+        wish: str,
+        *,
+        models: Iterable[str] = (),
+        seeds: int = 1,
+        id: str | None = None,  # noqa: A002
+        extra: Mapping[str, Json] | None = None,
+        **details: Unpack[ShotDetails],
+    ) -> list[str]:
+        """Add a job for every variation of a prompt, with each of the models and seeds; return their ids.
+
+        `wish` has alternatives in braces, `seeds` counts from `seed` on, or from 1. The other arguments
+        are those of `add`. Raises UsageError for braces that are wrong, and what `add` raises.
+
+            batch.vary("a pier at {golden hour|blue hour}", models=["previz"], seeds=2, duration=2)
+        """
+        from rushes.batch.grid import GridError, grid_of, job_ids
+
+        said: dict[str, object] = {"prompt": wish, "seed": details.get("seed")}
+        if several := list(models):
+            said["model"] = several
+        if seeds != 1:
+            said["seeds"] = seeds
+        try:
+            grid = grid_of({key: value for key, value in said.items() if value is not None})
+        except GridError as error:
+            raise UsageError(f"the {error.at[0]} {error}", hint=error.allowed) from None
+        picked = [grid.pick(number) for number in range(grid.count)]
+        name = id or made_id(len(self._jobs) + 1)
+        names = [name] if len(picked) == 1 else job_ids(name, [chosen for _, chosen in picked])
+        for one, (values, _) in zip(names, picked, strict=True):
+            varied: ShotDetails = {**details}
+            varied["model"] = values.get("model", details.get("model"))
+            varied["seed"] = values.get("seed", details.get("seed"))
+            self.add(values["prompt"], id=one, extra=extra, **varied)
+        return names
 
     def _take_in(self, job: BatchJob) -> None:
         there = self._jobs.setdefault(job.id.casefold(), job)

@@ -21,7 +21,19 @@ from rushes.storyboard import format as form
 from rushes.storyboard.explain import OTHER_WORDS
 from rushes.storyboard.values import shown
 
-__all__ = ["COLUMNS", "FREE", "OPTION", "PARTS", "JobText", "Kind", "key_trouble", "kind_of", "location_of"]
+__all__ = [
+    "COLUMNS",
+    "FREE",
+    "LISTED",
+    "OPTION",
+    "PARTS",
+    "WORDED",
+    "JobText",
+    "Kind",
+    "key_trouble",
+    "kind_of",
+    "location_of",
+]
 
 FREE = "x-"  # what a key begins with that is the person's own
 OPTION = "option."  # what a column begins with that is one of the model's options
@@ -30,11 +42,17 @@ OPTION = "option."  # what a column begins with that is one of the model's optio
 ASSEMBLY = frozenset({"clip", "sound", "transition", "audio", "narration", "caption"})
 
 
+SEEDS = fields.Reads(
+    fields.whole(1, 1_000_000), "a whole number", {"type": "integer", "minimum": 1, "maximum": 1_000_000}
+)
+
+
 class JobText(form.ShotText):
     """One clip to be made, as a row of a batch says it."""
 
     size: Annotated[Size | None, fields.SIZE] = Field(None, description="Width x height: 1280x720.")
     fps: Annotated[Fraction | None, fields.RATE] = Field(None, description="Frames per second.")
+    seeds: Annotated[int | None, SEEDS] = Field(None, description="So many jobs, each with its own seed.")
 
 
 PARTS = tuple(name for name in form.PromptText.model_fields if name != "text")
@@ -42,6 +60,11 @@ KEYS = tuple(
     name for name in JobText.model_fields if name not in ASSEMBLY and name not in form.LaterText.model_fields
 )
 COLUMNS = ("id", "prompt", *PARTS, *(name for name in KEYS if name not in ("id", "prompt")))
+WORDED = frozenset({"prompt", *PARTS})  # whose texts may have alternatives in braces
+# Of these a row may also have a list: a table with | between, JSON as a list. A job has one of it.
+LISTED = frozenset(
+    {"model", "duration", "size", "fps", "motion", "seed", "first_frame", "last_frame"},
+)
 FILM = (set(form.BoardText.model_fields) | set(JobText.model_fields)) - {*COLUMNS, "ratio"}
 
 # What to do in place of a key that only a film, or a later version, acts on.

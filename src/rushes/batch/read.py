@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache, partial
 from itertools import chain
@@ -14,6 +14,7 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from rushes.batch.format import FREE, JobText, kind_of, location_of
+from rushes.batch.grid import Grid, GridError, Single, blank, grid_of, job_ids
 from rushes.batch.job import BatchJob, made_id
 from rushes.batch.lines import line_rows
 from rushes.batch.rows import Row, Sheet, text_rows
@@ -21,6 +22,7 @@ from rushes.batch.table import table_rows
 from rushes.batch.text import read_text
 from rushes.errors import BatchError, Finding
 from rushes.model import Json, Transition
+from rushes.prompts.vary import MOST
 from rushes.storyboard import format as form
 from rushes.storyboard.build import bare, shot_of
 from rushes.storyboard.document import Document, Location, Place, written_path
@@ -31,6 +33,7 @@ from rushes.storyboard.footage import MADE_FROM, check_footage, taken
 __all__ = ["check_batch", "read_batch"]
 
 MOST_DEPTH = 40
+MOST_JOBS = 10_000  # of a file whose rows stand for several, unless somebody says more
 # Keys that name no file: rows that have only these need no look at the disk.
 FILELESS = frozenset({"id", "prompt", "duration", "size", "fps", "model", "motion", "seed", "fit", "options"})
 UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -43,18 +46,19 @@ KINDS: Mapping[str, Callable[[Sheet, str], Iterator[Row]]] = {
 }
 
 
-def read_batch(path: Path | str) -> tuple[BatchJob, ...]:
+def read_batch(path: Path | str, *, max_jobs: int | None = None) -> tuple[BatchJob, ...]:
     """The jobs in the file at `path`. Raises BatchError with every finding."""
-    jobs, findings = check_batch(path)
+    jobs, findings = check_batch(path, max_jobs=max_jobs)
     if findings:
         raise BatchError(findings, hint="nothing was begun; mend the file and run it again")
     return tuple(jobs)
 
 
-def check_batch(path: Path | str) -> tuple[list[BatchJob], list[Finding]]:
+def check_batch(path: Path | str, *, max_jobs: int | None = None) -> tuple[list[BatchJob], list[Finding]]:
     """The jobs in the file at `path`, and everything that is wrong with it, in its order.
 
-    The jobs count only when nothing is wrong.
+    The jobs count only when nothing is wrong. There may be `max_jobs` of them; None: as many as there are
+    rows, and MOST_JOBS where rows stand for several.
     """
     path = Path(path)
     text = read_text(path)
@@ -62,10 +66,11 @@ def check_batch(path: Path | str) -> tuple[list[BatchJob], list[Finding]]:
         return [], [text]
     sheet = Sheet(path)
     rows = KINDS[path.suffix.lower()](sheet, text)
-    jobs = Reader(sheet).jobs(rows)
+    jobs = Reader(sheet).jobs(rows, max_jobs)
     if not jobs and not sheet.findings:
         return [], [Finding(path, 0, 0, "", "holds no jobs", "a prompt at least")]
-    return jobs, sorted(sheet.findings, key=lambda one: (one.line, one.column, one.path))
+    # what is wrong in each of a row's variations is told once
+    return jobs, sorted(dict.fromkeys(sheet.findings), key=lambda one: (one.line, one.column, one.path))
 
 
 class Reader:
@@ -80,9 +85,50 @@ class Reader:
         # what a shot takes from its film: nothing, and no model as long as nobody names one
         self.board = form.BoardText.model_construct(shots=[], model="")
 
-    def jobs(self, rows: Iterable[Row]) -> list[BatchJob]:
+    def jobs(self, rows: Iterable[Row], max_jobs: int | None) -> list[BatchJob]:
         """The jobs of all rows that can be read; whatever is wrong is reported."""
-        return [job for row in rows if row.said is not None and (job := self.job(row, row.said))]
+        readable = [(row, self.grid(row, row.said)) for row in rows if row.said is not None]
+        counts = [0 if grid is None else grid.count for _, grid in readable]
+        total = sum(counts)
+        most = max(MOST_JOBS, len(readable)) if max_jobs is None else max_jobs
+        if total > most:
+            row = readable[counts.index(max(counts))][0]
+            many = f"{total:,}" if total < MOST else f"{MOST:,} and more"
+            said = f"would be {many} jobs" if len(readable) == 1 else f"would be {many} jobs in all"
+            self.sheet.report(
+                Place(row.line, 1, row.line, 1), "", said, f"{most:,} at most; --max-jobs raises it"
+            )
+            return []
+        return [job for row, grid in readable if grid is not None for job in self.jobs_of(row, grid)]
+
+    def grid(self, row: Row, said: Mapping[str, Any]) -> Grid | Single | None:
+        """The jobs that the row stands for; None where that cannot be told, which is reported."""
+        try:
+            return grid_of(said)
+        except GridError as error:
+            document = self.document(row)
+            document.report((*location_of(str(error.at[0])), *error.at[1:]), str(error), error.allowed)
+            if error.column and self.sheet.file.suffix.lower() == ".txt":
+                found = document.findings[-1]
+                document.findings[-1] = replace(found, column=found.column + error.column - 1)
+            return None
+
+    def jobs_of(self, row: Row, grid: Grid | Single) -> Iterator[BatchJob]:
+        """The jobs that one row stands for, each with an id of its own."""
+        picked = [grid.pick(number) for number in range(grid.count)]
+        made = [self.job(row, said) for said, _ in picked]
+        jobs = [job for job in made if job is not None]
+        if len(jobs) != len(made):
+            return
+        given = not blank(picked[0][0].get("id"))
+        if len(jobs) == 1:
+            self.check_id(row, jobs[0].id, given=given)
+            yield jobs[0]
+            return
+        names = job_ids(jobs[0].id, [chosen for _, chosen in picked])
+        for name, job in zip(names, jobs, strict=True):
+            self.check_id(row, name, given=given)
+            yield replace(job, id=name, shot=replace(job.shot, id=name))
 
     def job(self, row: Row, written: Mapping[str, Any]) -> BatchJob | None:
         broken: set[str | int] = set()
@@ -97,7 +143,6 @@ class Reader:
         if "id" in broken:
             return None
         name = said.id or made_id(row.number)
-        self.check_id(row, name, given=said.id is not None)
         shot = shot_of(said, name, Transition(), self.board, self.folder)
         return BatchJob(name, shot, said.size, said.fps, extra, row.line)
 

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -50,7 +51,12 @@ def text_rows(_: Sheet, text: str) -> Iterator[Row]:
         prompt = written.strip()
         if prompt and not prompt.startswith("#"):
             number += 1
-            yield Row(number, line, {"prompt": prompt})
+            yield Row(number, line, {"prompt": prompt}, partial(prompt_place, written, line))
+
+
+def prompt_place(written: str, line: int) -> Mapping[str, Place]:
+    column = len(written) - len(written.lstrip()) + 1
+    return {"prompt": Place(line, column, line, column)}
 
 
 class NotJson(ValueError):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from rushes.batch.format import COLUMNS, FREE, OPTION, key_trouble, kind_of, location_of
+from rushes.batch.format import COLUMNS, FREE, LISTED, OPTION, key_trouble, kind_of, location_of
 from rushes.batch.rows import Row, Sheet, read_json
 from rushes.storyboard.document import Place
 
@@ -121,7 +122,7 @@ def reader_of(name: str) -> Read:
     if kind.several:
         return several
     if kind.object and name != "prompt":
-        return json_object
+        return picture if name in LISTED else json_object
     return truth if kind.truth else str.strip
 
 
@@ -149,6 +150,11 @@ def json_or_text(cell: str) -> Any:
         return read_json(said)
     except ValueError:
         return said
+
+
+def picture(cell: str) -> Any:
+    """An object as JSON, or one value, that may begin with alternatives in braces."""
+    return json_object(cell) if re.match(r'\s*\{\s*["}]', cell) else cell.strip()
 
 
 def json_object(cell: str) -> Any:

@@ -57,6 +57,12 @@ MOST_ERRORS = 20  # told one by one; the results file has them all
     metavar="N",
     help="At most so many jobs under way.  [default: what each provider allows]",
 )
+@click.option(
+    "--max-jobs",
+    type=click.IntRange(1),
+    metavar="N",
+    help="How many jobs the file may stand for.  [default: 10000 where rows stand for several]",
+)
 @click.option("--dry-run", is_flag=True, help="Print what each job would cost, and make nothing.")
 @spend_options
 @workspace_option
@@ -69,6 +75,7 @@ def batch(
     *,
     results: Path | None,
     at_once: int | None,
+    max_jobs: int | None,
     dry_run: bool,
     allowance: Allowance,
     workspace: Path | None,
@@ -77,17 +84,19 @@ def batch(
 
     The batch is admitted as a whole or not at all. What was made before is not made again, and what an
     earlier run left is taken up: run it again to go on. The results, one a job, are written beside FILE.
+
+    A row with `{golden hour|blue hour}` in its prompt, several models or `seeds` is several jobs.
     """
     from rushes.batch import Batch
     from rushes.batch.results import checked_results, results_path, summary_document, write_results
     from rushes.cli.consent import consented
     from rushes.errors import several
 
-    jobs = Batch.load(file)
+    jobs = Batch.load(file, max_jobs=max_jobs)
     target = checked_results(results or results_path(file), file)
     with open_beside(out, workspace, file) as opened:
         if dry_run:
-            _show_prices(out, opened.price_batch(jobs))
+            _show_prices(out, opened.price_batch(jobs), jobs.rows)
             return
         with watching(out, len(jobs)) as watch:
             started = consented(
@@ -117,7 +126,7 @@ def batch(
         ctx.exit(several(errors).exit_code)
 
 
-def _show_prices(out: Out, prices: Sequence[JobPrice]) -> None:
+def _show_prices(out: Out, prices: Sequence[JobPrice], rows_of_file: int) -> None:
     known = Money(sum(one.price.micros for one in prices if one.price is not None))
     unknown = sum(one.price is None for one in prices)
     if out.json:
@@ -131,7 +140,8 @@ def _show_prices(out: Out, prices: Sequence[JobPrice]) -> None:
             }
             for one in prices
         ]
-        out.document("rushes/batch-plan/1", {"total_micros": known.micros, "unpriced": unknown, "jobs": jobs})
+        total: dict[str, Json] = {"rows": rows_of_file, "total_micros": known.micros, "unpriced": unknown}
+        out.document("rushes/batch-plan/1", {**total, "jobs": jobs})
         return
     rows = [
         (
@@ -147,6 +157,7 @@ def _show_prices(out: Out, prices: Sequence[JobPrice]) -> None:
     to_make = sum(not one.there for one in prices)
     least = "at least " if unknown else ""
     out.data("")
+    out.data(f"{count(len(prices), 'job')} of {count(rows_of_file, 'row')}")
     out.data(f"to make: {count(to_make, 'clip')} for {least}{known if known.micros else 'nothing'}")
 
 

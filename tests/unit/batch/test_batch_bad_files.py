@@ -91,7 +91,7 @@ FILES = {
     "deep": ("a.jsonl", '{"prompt": "a", "options": {"b":' + "[" * 60 + "]" * 60 + "}}", 1, "too deeply"),
     "very deep": ("a.jsonl", "[" * 100_000, 1, "too deeply"),
     "truth for a text": ("a.jsonl", '{"prompt": true}', 1, "must be text, not true"),
-    "list for a text": ("a.jsonl", '{"prompt": ["a"]}', 1, "must be one value or a mapping"),
+    "list for a text": ("a.jsonl", '{"prompt": [["a"]]}', 1, "must be one value or a mapping"),
     "unknown part": ("a.jsonl", '{"prompt": {"camra": "b"}}', 1, "did you mean `camera`?"),
     "part twice": ("a.jsonl", '{"prompt": {"camera": "b"}, "camera": "c"}', 1, "is in `prompt` too"),
     "option twice": ("a.jsonl", '{"prompt": "a", "options": {"b": 1}, "option.b": 1}', 1, "in `options` too"),

@@ -37,7 +37,7 @@ def jobs(folder: Path, name: str, content: str | bytes) -> tuple[BatchJob, ...]:
 
 
 def test_what_is_said_and_heard_has_columns(tmp_path: Path) -> None:
-    table = 'prompt,dialogue,sound\na pier,"the keeper says: ""Come in.""",{waves}\n'
+    table = 'prompt,dialogue,sound\na pier,"the keeper says: ""Come in.""",\\{waves\\}\n'
     (job,) = jobs(tmp_path, "a.csv", table)
     assert job.shot.prompt == Prompt("a pier", dialogue='the keeper says: "Come in."', sound="{waves}")
     assert job.shot.own_level == 0.0
@@ -133,7 +133,7 @@ def test_own_keys_of_json_lines_are_kept_as_they_are(tmp_path: Path) -> None:
 
 
 def test_a_text_file_holds_a_prompt_a_line(tmp_path: Path) -> None:
-    text = '# waves\n\n  "a pier", at dusk  \r\n灯台\u2028の夜\n#seed 3\n{"a": 1}\n'
+    text = '# waves\n\n  "a pier", at dusk  \r\n灯台\u2028の夜\n#seed 3\n\\{"a": 1\\}\n'
     found = jobs(tmp_path, "a.TXT", text)
     assert [one.prompt for one in found] == ['"a pier", at dusk', "灯台\u2028の夜", '{"a": 1}']
     assert [one.id for one in found] == ["0001", "0002", "0003"]

@@ -41,6 +41,18 @@ def test_a_dry_run_prices_and_makes_nothing(runway: BatchVendor) -> None:
     assert not (runway.folder / "clips.results.jsonl").exists()
 
 
+def test_a_dry_run_says_how_many_jobs_come_of_how_many_rows(runway: BatchVendor) -> None:
+    table = "prompt,model,seeds,duration\na {red|blue} lamp,previz | runway:gen4.5,2,2\nthe sea,previz,,2\n"
+    path = runway.write(table)
+    ended = runway.rushes("batch", str(path), "--dry-run")
+    assert ended.stdout.splitlines()[-2:] == ["9 jobs of 2 rows", "to make: 9 clips for $0.96"]
+    plan = runway.rushes("batch", str(path), "--dry-run", "--json").document
+    assert (plan["rows"], len(plan["jobs"]), plan["total_micros"]) == (2, 9, 960_000)
+    ended = runway.rushes("batch", str(path), "--dry-run", "--max-jobs", "8")
+    assert ended.code == 2
+    assert "would be 9 jobs in all (8 at most; --max-jobs raises it)" in ended.stderr
+
+
 def test_over_the_budget_it_is_refused_whole_and_the_old_results_stay(runway: BatchVendor) -> None:
     path = runway.table("a lamp")
     assert runway.rushes("batch", str(path), "--budget", "1").code == 0
