@@ -143,9 +143,10 @@ def job_result(job: BatchJob, take: Take | None = None, error: RushesError | Non
 
 
 def status_of(take: Take | None, error: RushesError | None) -> JobStatus:
-    if take is not None and take.state in STANDING:
+    unsent = take is not None and take.state is TakeState.CANCELLED and take.ticket is None
+    if take is not None and take.state in STANDING and not (unsent and error is not None):
         return STANDING[take.state]
-    sent = take is not None and take.state is not TakeState.PLANNED
+    sent = take is not None and take.state is not TakeState.PLANNED and not unsent
     match error:
         case None:
             return "running" if sent else "queued"
