@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 QUICK := not slow
 
-.PHONY: film test check bench format docs clean help
+.PHONY: film test check bench soak format docs clean help
 
 film: .venv/.made-film examples/media/lighthouse_music.wav  ## make the example film; the last line is its path
 	@$(BIN)/rushes film examples/lighthouse.yaml
@@ -31,6 +31,9 @@ check: .venv/.made-dev  ## the quick part of test
 
 bench: .venv/.made-bench  ## run every benchmark; each ends with one line of JSON
 	@for script in benchmarks/[!_]*.py; do echo "── $$script"; $(BIN)/python "$$script" || exit 1; done
+
+soak: .venv/.made-dev  ## crash after crash: make soak RUNS=1000 SEED=7 BACKEND=sqlite; the last line is JSON
+	@$(BIN)/python tests/crash/soak.py --runs $(or $(RUNS),100) --seed $(or $(SEED),1) --backend $(or $(BACKEND),sqlite)
 
 format: .venv/.made-dev  ## format the code, and write the generated docs
 	@$(BIN)/python -m ruff format .
