@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rushes.film.plan import FilmPlan
     from rushes.model import Look, Money, Prompt, Shot, Size, Take, TakeState, Transition
     from rushes.model_card import ModelCard
+    from rushes.script.script import Script
     from rushes.shoot.budget import Allowance
     from rushes.storyboard.board import Storyboard
     from rushes.workspace import Workspace
@@ -37,6 +38,7 @@ __all__ = [
     "Prompt",
     "ProviderError",
     "RushesError",
+    "Script",
     "Shot",
     "Size",
     "StillRunning",
@@ -73,6 +75,7 @@ _HOMES = {
         "Transition",
     ),
     "rushes.model_card": ("ModelCard",),
+    "rushes.script.script": ("Script",),
     "rushes.shoot.budget": ("Allowance",),
     "rushes.storyboard.board": ("Storyboard",),
     "rushes.workspace": ("Workspace", "open_workspace"),

@@ -23,7 +23,7 @@ from rushes.cli.framework import (
 from rushes.cli.opening import open_beside
 from rushes.cli.out import Out
 from rushes.cli.taken import show_take
-from rushes.errors import RushesError
+from rushes.errors import RushesError, UsageError
 
 if TYPE_CHECKING:
     from rushes.shoot.budget import Allowance
@@ -105,6 +105,7 @@ def shoot(
     """
     from rushes.shoot.options import read_options
 
+    prompt = _one_text(prompt)
     with open_beside(out, workspace) as opened:
         if options:
             card = opened.find_card(wishes["model"] or opened.settings.model)
@@ -118,6 +119,24 @@ def shoot(
             allowance,
         )
     show_take(out, take, output)
+
+
+def _one_text(prompt: str) -> str:
+    """The prompt, where it is one. Raises UsageError for alternatives in braces."""
+    from rushes.prompts.vary import MOST, BracesError, Variations
+
+    try:
+        texts = Variations(prompt)
+    except BracesError:
+        return prompt  # no alternatives: a single clip takes it as it is written
+    if texts.count == 1:
+        return texts.pick(0).text
+    many = f"{texts.count:,}" if texts.count < MOST else "far too many"
+    raise UsageError(
+        f"the prompt has alternatives, which are {many} clips; `rushes shoot` makes one",
+        hint="`rushes batch prompts.txt` makes them all, with the prompt as a line of that file; "
+        r"a brace that is meant as one is written \{ or \}",
+    )
 
 
 def _tell_losses(out: Out, workspace: Workspace, prompt: str, wishes: dict[str, Any]) -> None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from rushes.cli.framework import FILE, command, group
+from rushes.cli.framework import FILE, command, group, output_option
 from rushes.cli.out import Out, finding_fields
 from rushes.cli.texts import count, seconds, shown
 from rushes.errors import StoreError, UsageError
+
+if TYPE_CHECKING:
+    from rushes.model import Json
 
 __all__ = ["storyboard"]
 
@@ -33,8 +37,58 @@ def new(out: Out, board: Path, title: str) -> None:
     from rushes.storyboard.template import new_storyboard
 
     text = new_storyboard(title or re.sub(r"[\W_]+", " ", board.stem).strip().capitalize())
+    _write_new(board, text)
+    if out.json:
+        out.document("rushes/storyboard-new/1", {"path": str(board.absolute())})
+        return
+    out.say(f"next: rushes film {shown(board)}")
+    out.path(board)
+
+
+@storyboard.add_command
+@command(
+    "from-script",
+    examples=[
+        "rushes storyboard from-script film.fountain                  beside it, as film.yaml",
+        "rushes storyboard from-script notes.md -o film.yaml",
+        "rushes storyboard from-script film.txt --model runway:gen4.5  shots as long as that model makes",
+    ],
+)
+@click.argument("script", type=FILE)
+@output_option("Where the storyboard goes.  [default: beside SCRIPT, as .yaml]")
+@click.option("--model", metavar="MODEL", help="Who makes the shots; `rushes models` lists them.")
+def from_script(out: Out, script: Path, *, output: Path | None, model: str | None) -> None:
+    """Split SCRIPT into the shots of a storyboard: a screenplay (.fountain), Markdown (.md) or text (.txt).
+
+    Scene headings become settings and light, sentences shots, speeches dialogue, names in capitals the
+    cast. A storyboard that is there is left alone.
+    """
+    from rushes.cli.opening import settings_for
+    from rushes.providers.registry import Registry
+    from rushes.script import Script
+    from rushes.script.script import LONGEST
+
+    settings, _ = settings_for(out.environ, None, script)
+    card = Registry().find_card(model or settings.model)
+    board = output or script.with_suffix(".yaml")
+    read = Script.load(script)
+    text = read.storyboard_text(
+        model=card.id, least=card.durations.least, most=min(card.durations.most, LONGEST)
+    )
+    _write_new(board, text)
+    shots = text.count("\n  - id: ")
+    if out.json:
+        document: dict[str, Json] = {"path": str(board.absolute()), "scenes": read.scenes, "shots": shots}
+        out.document("rushes/storyboard-from-script/1", document)
+        return
+    out.say(f"{count(read.scenes, 'scene')}, {count(shots, 'shot')}; next: rushes film {shown(board)}")
+    out.path(board)
+
+
+def _write_new(board: Path, text: str) -> None:
+    """Write a file that was not there before. Raises UsageError, StoreError."""
     try:
-        with board.open("x", encoding="utf-8") as file:
+        with board.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError:
         raise UsageError(f"{shown(board)} is there already", hint="choose another name") from None
@@ -42,11 +96,6 @@ def new(out: Out, board: Path, title: str) -> None:
         raise StoreError(
             f"{shown(board)} cannot be written: {error.strerror}", hint="choose another folder"
         ) from error
-    if out.json:
-        out.document("rushes/storyboard-new/1", {"path": str(board.absolute())})
-        return
-    out.say(f"next: rushes film {shown(board)}")
-    out.path(board)
 
 
 @storyboard.add_command

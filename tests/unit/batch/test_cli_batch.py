@@ -150,3 +150,15 @@ def test_a_wrong_file_is_told_with_its_places_and_nothing_is_begun(runway: Batch
     ended = runway.rushes("batch", str(runway.folder / "clip.csv"), "--json")
     assert json.loads(ended.stderr)["error"]["code"] == "batch-error"
     assert runway.prompts() == []
+
+
+def test_shoot_makes_one_clip_and_says_who_makes_them_all(runway: BatchVendor) -> None:
+    ended = runway.rushes("shoot", "a {red|blue} lamp", "--model", "runway:gen4.5", "--yes")
+    assert ended.code == 2
+    assert "alternatives, which are 2 clips" in ended.stderr
+    assert "`rushes batch prompts.txt` makes them all" in ended.stderr
+    plain = runway.rushes(
+        "shoot", r"a \{red\} {lamp", "--model", "previz", "--duration", "1", "--size", "160x90"
+    )
+    assert plain.code == 0
+    assert runway.prompts() == []
