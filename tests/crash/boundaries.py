@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from rushes.errors import StoreError
 from rushes.http import Http, Reply, Streamed
 from rushes.model import Request, Ticket
 from rushes.model_card import ModelCard
@@ -36,7 +37,7 @@ from rushes.workspace.parts import once
 __all__ = ["LEDGER", "PROVIDER", "Strike", "Striker", "WatchedWorkspace", "names"]
 
 Side = Literal["before", "within", "after"]
-Act = Literal["kill", "stop", "full", "shut", "filled", "mended"]
+Act = Literal["kill", "stop", "interrupt", "unheard", "full", "shut", "filled", "mended"]
 
 # The awaited steps of the ledger that a take passes, and those of the provider.
 LEDGER = (
@@ -61,8 +62,8 @@ def names() -> list[tuple[str, Side]]:
 class Strike:
     """What happens when the boundary is reached for the nth time.
 
-    kill: the process ends as by `kill -9` · stop: it stands still until somebody sends SIGCONT · full: no
-    file of this process can grow any more · shut: nothing in the workspace can be written or made by whoever
+    kill: the process ends as by `kill -9` · stop: it stands still until somebody sends SIGCONT ·
+    interrupt: Ctrl-C · unheard: what was done is done, and its answer is lost · full: no file of this process can grow any more · shut: nothing in the workspace can be written or made by whoever
     opens it from now on · filled: the disk has no room left · mended: all is as it was.
     """
 
@@ -108,6 +109,10 @@ def strike(act: Act, workspace: Path) -> None:
         case "stop":
             # To this very thread: sent to the process, another may take it, and this one goes on for a while.
             signal.pthread_kill(threading.get_ident(), signal.SIGSTOP)
+        case "interrupt":
+            os.kill(os.getpid(), signal.SIGINT)
+        case "unheard":
+            raise StoreError("the connection to the ledger was lost", hint="look whether the server runs")
         case "full":
             resource.setrlimit(resource.RLIMIT_FSIZE, (SMALL, hard))
         case "shut":

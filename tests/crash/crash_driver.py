@@ -2,7 +2,7 @@
 
 It is given one JSON document: `folder`, `strikes`, and what it makes: `board` (a film), `retake` (of a
 `shot`), `batch` (a file), or `prompt` (one clip, with its `details`). `hurry`: it
-waits that much less than it should. It ends as the command line would: with the code of what went wrong.
+waits that much less than it should; `submits`: it only asks for the clip. It ends as the command line would: with the code of what went wrong.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ def make(workspace: WatchedWorkspace, told: dict[str, Any]) -> None:
         started.wait()
         if started.errors:
             raise several(started.errors)
+    elif told.get("submits"):
+        workspace.submit(told["prompt"], yes=True, **told["details"])
     else:
         workspace.shoot(told["prompt"], yes=True, **told["details"])
 

@@ -135,6 +135,7 @@ def at_random(seed: int, number: int) -> Scenario:
         sure=False,
         surely_faulty=False,
         restart=any(fault["kind"] == "lost_after_restart" for fault in struck),
+        beside=bool(strikes) and chance.random() < 0.3,
     )  # fmt: skip
 
 

@@ -116,12 +116,12 @@ class Project:
     def driver(self, told: Mapping[str, object], strikes: Sequence[Strike] = ()) -> Ended:
         """Run the driver to its end, which may be a strike."""
         with self.driving(told, strikes) as process:
-            return ended(process, None)
+            return ended(process)
 
-    def settle(self, take: str, job: str | None) -> Ended:
+    def settle(self, take: str, job: str | None, *, kill_after: float | None = None) -> Ended:
         """Say of a take of unknown outcome which job it is, or (None) that it was not made."""
         how = ["--not-made"] if job is None else ["--job", job]
-        return self.rushes("takes", "settle", take, *how, "--json")
+        return self.rushes("takes", "settle", take, *how, "--json", kill_after=kill_after)
 
     @contextmanager
     def driving(
@@ -173,7 +173,7 @@ class Project:
                 yield path, path.read_bytes()
 
 
-def ended(process: subprocess.Popen[str], kill_after: float | None) -> Ended:
+def ended(process: subprocess.Popen[str], kill_after: float | None = None) -> Ended:
     """How the process ends; a process that never does is killed, and told."""
     try:
         stdout, stderr = process.communicate(timeout=PATIENCE if kill_after is None else kill_after)
@@ -190,7 +190,7 @@ def stopped(process: subprocess.Popen[str]) -> None:
     """Wait until a process has stopped. Raises AssertionError when it ends instead."""
     found = os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
     assert found is not None
-    assert found.si_code == os.CLD_STOPPED, f"it ended: {ended(process, None)}"
+    assert found.si_code == os.CLD_STOPPED, f"it ended: {ended(process)}"
 
 
 def go_on(process: subprocess.Popen[str]) -> None:

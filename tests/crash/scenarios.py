@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from boundaries import Strike
-from project import MODEL, Ended, Project
+from project import MODEL, Ended, Project, ended
 from vendor import Vendor
 from verdict import Verdict, judge, unheard
 
@@ -34,7 +34,7 @@ class Scenario:
     `strikes` are those of the processes that are struck, one after another; `moments` when further ones are
     killed, in seconds from their start. `sure`: every strike has to come to pass, and every fault where it is
     `surely_faulty`. `restart`: the vendor is
-    killed, too, and started again after the first strike.
+    killed, too, and started again after the first strike. `beside`: another process wants the same meanwhile.
     """
 
     name: str
@@ -46,11 +46,13 @@ class Scenario:
     sure: bool = True
     surely_faulty: bool = True
     restart: bool = False
+    beside: bool = False
 
     def __str__(self) -> str:
         parts = [f"{self.kind} {self.count}", *map(str, self.strikes)]
         parts += [f"killed after {moment:.2f} s" for moment in self.moments]
-        parts += [str(dict(fault)) for fault in self.faults] + ["restart"] * self.restart
+        parts += [str(dict(fault)) for fault in self.faults]
+        parts += ["restart"] * self.restart + ["beside another"] * self.beside
         return f"{self.name}: {'; '.join(parts)}"
 
 
@@ -132,15 +134,27 @@ class Run:
 
     def crash(self) -> None:
         for number, strike in enumerate(self.scenario.strikes):
-            ended = self.project.driver(self.told, [strike])
-            if ended.killed:
+            died = self._struck(strike)
+            if died.killed:
                 self.outcome.struck.append(strike)
             elif self.scenario.sure:
-                self.wrong(f"{strike} never came to pass: {ended}")
+                self.wrong(f"{strike} never came to pass: {died}")
             if number == 0 and self.scenario.restart:
                 self._restart()
         for moment in self.scenario.moments:
             self.project.rushes(*self.words, kill_after=moment)
+
+    def _struck(self, strike: Strike) -> Ended:
+        """Let a process be struck; `beside` another one that wants the same, and is not."""
+        if not self.scenario.beside:
+            return self.project.driver(self.told, [strike])
+        with (
+            self.project.driving(self.told, [strike]) as process,
+            self.project.started("-m", "rushes", *self.words) as other,
+        ):
+            died, went_on = ended(process), ended(other)
+        self.wrong(*unheard(went_on))
+        return died
 
     def _restart(self) -> None:
         """The vendor goes, and comes again; what had not gone wrong before still does."""
@@ -154,25 +168,25 @@ class Run:
 
     def go_on(self) -> None:
         """Run the command until it has ended well, or cannot; settle what a person has to settle."""
-        ended: Ended | None = None
+        last: Ended | None = None
         for _ in range(MOST_RUNS):
-            ended = self.project.rushes(*self.words)
-            self.wrong(*unheard(ended))
+            last = self.project.rushes(*self.words)
+            self.wrong(*unheard(last))
             states = Counter(take.state for take in self.project.takes())
             if states[TakeState.UNKNOWN]:
-                self._asks(ended, 8)
+                self._asks(last, 8)
                 self._settle()
             elif states[TakeState.REFUSED]:
-                self._asks(ended, 6)
+                self._asks(last, 6)
                 return
-            elif ended.code == 0 or (ended.code == 9 and self.project.vendor.struck()["stuck_at_99"]):
+            elif last.code == 0 or (last.code == 9 and self.project.vendor.struck()["stuck_at_99"]):
                 return
-        self.wrong(f"it does not come to an end: {ended}")
+        self.wrong(f"it does not come to an end: {last}")
 
-    def _asks(self, ended: Ended, code: int) -> None:
+    def _asks(self, told: Ended, code: int) -> None:
         """A take that waits for a person: the command says so by its code, and never sends it again."""
-        if ended.code not in (code, 3):
-            self.wrong(f"it ends with {ended.code} and not with {code}: {ended.stderr}")
+        if told.code not in (code, 3):
+            self.wrong(f"it ends with {told.code} and not with {code}: {told.stderr}")
         before = self.jobs()
         again = self.project.rushes(*self.words)
         if again.code == 0 or (len(self.jobs()) > len(before) and self.scenario.count == 1):
@@ -185,14 +199,17 @@ class Run:
         for take in takes:
             if take.state is not TakeState.UNKNOWN:
                 continue
-            self.settled.add(take.id)
             jobs = [
                 job for job in self.jobs()
                 if job["prompt"] == take.words and job["id"] not in owned
             ]  # fmt: skip
             if len(jobs) > 1:
                 self.wrong(f"{len(jobs)} jobs without a ticket: {take.words}")
-            settled = self.project.settle(take.id, jobs[0]["id"] if jobs else None)
+            job = jobs[0]["id"] if jobs else None
+            if self.scenario.moments and take.id not in self.settled:  # that, too, may be killed
+                self.project.settle(take.id, job, kill_after=self.scenario.moments[0])
+            self.settled.add(take.id)
+            settled = self.project.settle(take.id, job)
             self.wrong(*unheard(settled))  # what does not work at once, a person tries again
 
     # ── the end ───────────────────────────────────────────────────────────────────────────────

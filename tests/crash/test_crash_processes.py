@@ -37,7 +37,7 @@ def test_two_processes_on_one_storyboard_pay_each_shot_once(shared_project: Proj
     board = shared_project.board([f"a lamp {tag} {number}" for number in range(3)])
     words = ["-m", "rushes", "film", str(board), "--yes", "--json"]
     with shared_project.started(*words) as first, shared_project.started(*words) as second:
-        assert [ended(process, None).code for process in (first, second)] == [0, 0]
+        assert [ended(process).code for process in (first, second)] == [0, 0]
     assert problems(shared_project, tag, asked=3) == []
 
 
@@ -52,7 +52,7 @@ def test_three_processes_at_one_moment_and_one_of_them_killed(shared_project: Pr
         struck = stack.enter_context(
             shared_project.driving(told, [Strike("ledger.begin", "after"), Strike("provider.check")])
         )
-        codes = [ended(process, None).code for process in (*others, struck)]
+        codes = [ended(process).code for process in (*others, struck)]
     assert codes[:2] == [0, 0]
     assert problems(shared_project, tag, asked=3) == []
 
@@ -65,7 +65,7 @@ def test_what_a_stopped_process_had_planned_is_sent_by_another(shared_project: P
         second = shared_project.rushes(*words, "--yes")
         assert second.code == 0, second
         go_on(first)
-        woken = ended(first, None)
+        woken = ended(first)
         assert woken.code == 0, woken  # it finds its take made, and has nothing to say against it
     assert problems(shared_project, tag) == []
 
@@ -86,7 +86,7 @@ def test_what_a_stopped_process_may_be_sending_is_left_to_it(
         assert second.poll() is None
         assert shared_project.vendor.jobs(tag) == []
         go_on(first)
-        assert [ended(process, None).code for process in (first, second)] == [0, 0]
+        assert [ended(process).code for process in (first, second)] == [0, 0]
     assert problems(shared_project, tag) == []
 
 
@@ -101,7 +101,7 @@ def test_a_process_that_is_killed_before_it_sends_leaves_a_question(
         second = stack.enter_context(shared_project.started("-m", "rushes", *words, "--yes"))
         until(lambda: followed(shared_project), "the second process follows")
         first.kill()
-        waiting = ended(second, None)
+        waiting = ended(second)
     assert waiting.code == 8, waiting
     again = shared_project.rushes(*words, "--yes")
     assert again.code == 8, again
@@ -133,7 +133,7 @@ def test_a_process_that_wakes_after_very_long_asks_before_it_sends(
         second = shared_project.rushes(*words, "--yes")
         assert second.code == 8, second
         go_on(first)
-        woken = ended(first, None)
+        woken = ended(first)
     assert woken.code == (0 if sent else 8), woken
     if not sent:
         assert shared_project.vendor.jobs(tag) == []
@@ -157,7 +157,7 @@ def test_what_another_had_planned_is_not_bought_without_consent(
         until(lambda: followed(project), "the second process follows")
         assert second.poll() is None
         first.kill()
-        told_why = ended(second, None)
+        told_why = ended(second)
     assert told_why.code == code, told_why
     assert project.vendor.jobs(tag) == []
 

@@ -136,7 +136,7 @@ def test_what_is_killed_or_stopped_in_the_midst_leaves_no_secret(
     with project.started("-m", "rushes", *a_clip(f"{tag} stuck", small_picture)) as process:
         until(lambda: bool(project.vendor.jobs(f"{tag} stuck")), "it is sent")
         process.send_signal(signal.SIGTERM)
-        secrets.printed.append(ended(process, None))
+        secrets.printed.append(ended(process))
     assert secrets.found() == []
 
 
