@@ -66,8 +66,8 @@ class Cast:
         said, article = found["name"], found["article"]
         if said[:1].islower() and not article:  # `will`, `rose` and `hope` are words as well
             return found[0]
-        member = self._by_shown[said.casefold()]
-        return f"@{member.name}"
+        member = self._by_shown.get(said.casefold())  # a search without case knows letters that this does not
+        return found[0] if member is None else f"@{member.name}"
 
 
 def cast_of(elements: Sequence[Element]) -> Cast:

@@ -257,3 +257,9 @@ def test_shots_fit_the_model_that_is_named(tmp_path: Path) -> None:
     ended = rushes_(tmp_path, "storyboard", "from-script", "a.txt", "-o", "b.yaml", "--model", "nobody")
     assert ended.returncode == 2
     assert not (tmp_path / "b.yaml").exists()
+
+
+def test_letters_that_have_no_one_small_form_are_no_names_of_others(tmp_path: Path) -> None:
+    film = board(tmp_path, "ILI\nYes.\n\nILI\nNo.\n\nİLİ waits, and Ili waits.\n")
+    assert film.shots[-1].prompt is not None
+    assert film.shots[-1].prompt.text == "İLİ waits, and @ili waits."
