@@ -52,6 +52,11 @@ def shared_project(tmp_path: Path, vendor: Vendor, ledger: str) -> Project:
 
 
 @pytest.fixture
+def database_project(tmp_path: Path, vendor: Vendor, database: str) -> Project:
+    return Project(tmp_path / "project", vendor, ledger=database)
+
+
+@pytest.fixture
 def tag(request: pytest.FixtureRequest) -> str:
     """A word by which the jobs of this test are known on the bill."""
     return "x" + hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:12]

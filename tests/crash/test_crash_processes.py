@@ -10,6 +10,7 @@ from boundaries import Strike
 from project import MODEL, Project, ended, go_on, stopped, until
 from verdict import judge
 
+from postgres import PostgresServer
 from rushes.model import TakeState
 
 PLANNED = Strike("ledger.submitting", "before", act="stop")
@@ -227,3 +228,46 @@ def test_another_name_for_a_shot_asks_nobody_to_pay_again(project: Project, tag:
         again = project.rushes("film", str(board), "--yes", "--json")
         assert again.code == 8, again
     assert len(project.vendor.jobs(tag)) == 1
+
+
+@pytest.mark.slow
+def test_a_ticket_outlives_a_database_that_goes_and_comes_back(
+    database_project: Project, postgres: PostgresServer, tag: str
+) -> None:
+    project = database_project
+    told, words = one(tag)
+    with project.driving(told, [Strike("ledger.submitted", "before", act="stop")]) as process:
+        stopped(process)
+        postgres.stop()
+        try:
+            go_on(process)
+            assert process.stderr is not None
+            assert "was accepted by runway" in process.stderr.readline()  # it was tried, in vain
+        finally:
+            postgres.start()
+        done = ended(process)
+    assert done.code == 0, done
+    assert project.rushes(*words, "--yes").code == 0
+    assert problems(project, tag) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["ledger.begin", "ledger.submitting", "ledger.ready", "ledger.fetched"])
+def test_a_database_that_goes_loses_nothing_that_was_paid(
+    database_project: Project, postgres: PostgresServer, tag: str, name: str
+) -> None:
+    project = database_project
+    told, words = one(tag)
+    with project.driving(told, [Strike(name, "before", act="stop")]) as process:
+        stopped(process)
+        postgres.stop()
+        try:
+            go_on(process)
+            gone = ended(process)
+        finally:
+            postgres.start()
+    assert gone.code == 1, gone
+    assert "hint: None" not in gone.stderr
+    done = project.rushes(*words, "--yes")
+    assert done.code == 0, done
+    assert problems(project, tag) == []
