@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["takes"]
 
-
+LEAST_ID = 4  # characters; fewer digits are the number of a take
 OPEN_TAKES, KEPT_TAKES = "rushes.cli.open_takes", "rushes.cli.kept_takes"
 LATER = {
     "wait": Lazy(f"{OPEN_TAKES}:wait_takes", "Wait for takes that are left open.", "Left open"),
@@ -168,7 +168,9 @@ def _take(
         fits = [one for one in found if one[0].id == circled] or [found[-1]]
     else:
         fits = [one for one in found if str(one[1]) == which]
-        fits = fits or [one for one in found if one[0].id.startswith(which)]
+        # Few digits are a number: that an id happens to begin with them chooses no take.
+        if not fits and not (which.isdecimal() and len(which) < LEAST_ID):
+            fits = [one for one in found if one[0].id.startswith(which)]
     if len(fits) == 1:
         return fits[0]
     there = ", ".join(f"{number} ({take.id[:12]})" for take, number in (fits or found))

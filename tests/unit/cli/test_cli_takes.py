@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from rushes.cli.takes import _take
+from rushes.errors import UsageError
+from rushes.model import Take, TakeState
 from rushes.storyboard import Storyboard
 from rushes.workspace import open_workspace
 
@@ -80,3 +84,13 @@ def test_a_renamed_shot_s_take_is_listed_by_the_new_name(project: Path) -> None:
     assert "ocean" in shown
     assert "sea " not in shown.replace("the sea", "")
     takes("circle", "one.yaml", "ocean", "1")
+
+
+def test_few_digits_are_a_number_and_never_the_beginning_of_an_id() -> None:
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    take = Take("7654321000000000", BOARD, "sea", 1, "paper", TakeState.FETCHED, "w", "r", moment)
+    assert _take([(take, 1)], "sea", "1", None) == (take, 1)
+    assert _take([(take, 1)], "sea", "7654", None) == (take, 1)
+    for number in ("7", "76", "765"):
+        with pytest.raises(UsageError, match=f"no take `{number}`"):
+            _take([(take, 1)], "sea", number, None)
