@@ -351,6 +351,22 @@ def test_an_option_that_is_the_model_s_default_changes_no_wish(paper: Path) -> N
     assert wishes_of(board(unknown)) != wishes_of(board(retired))
 
 
+def test_a_changed_default_of_the_catalogue_makes_nothing_stale_that_was_bought() -> None:
+    card = Registry().find_card("runway:gen4.5")
+    option = card.options[0]
+    told = board(shot("s", model=card.id, options={option.name: "low"}))
+    silent = board(shot("s", model=card.id))
+    wishes: set[tuple[str, str]] = set()
+    for default in (None, "low", "auto"):
+        later = dataclasses.replace(card, options=(dataclasses.replace(option, default=default),))
+        wished = [
+            board_wishes(one, hash_file=hash_file, card_of=lambda _, later=later: later)["s"]
+            for one in (told, silent)
+        ]
+        wishes.add((wished[0], wished[1]))
+    assert len(wishes) == 1
+
+
 def test_only_what_was_changed_is_made_again_and_going_back_makes_nothing(stage: Stage, paper: Path) -> None:
     before = board(shot("a", "one"), shot("b", "two"))
     first = stage.make(before)

@@ -93,8 +93,9 @@ def board_wishes(
 ) -> dict[str, str]:
     """The wish key of every shot that is made. `hash_file` gives the sha256 of a picture's bytes.
 
-    `card_of` gives the card of a model, None for one that nobody knows. An option that says what the
-    model does anyway changes no wish; a name that the model writes into the picture is part of it. A
+    `card_of` gives the card of a model, None for one that nobody knows. What a person wrote counts as it was
+    written; only for what is made on this machine, an option that says what the model does anyway changes
+    no wish. A name that the model writes into the picture is part of it. A
     shot that takes another's frame or clip wishes for what that one wishes for, too: when the first
     changes, so does the second. A size that has no part in what is made changes no wish.
     """
@@ -106,7 +107,8 @@ def board_wishes(
         if card is not None:
             card = card.asked_to(operation(shot))
             size = None if card.followed(shot.options).size else board.size
-            shot = replace(shot, options=said_options(shot, card))
+            if not card.base_url:  # elsewhere a default may change, which must make nothing bought stale
+                shot = replace(shot, options=said_options(shot, card))
             label = drawn_label(shot, card)
         wish = wish_key(shot, size=size, look=board.look, cast=board.cast, hash_file=hash_file)
         return digest({"wish": wish, "label": label}) if label else wish
