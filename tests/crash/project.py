@@ -118,9 +118,11 @@ class Project:
         with self.driving(told, strikes) as process:
             return ended(process)
 
-    def settle(self, take: str, job: str | None, *, kill_after: float | None = None) -> Ended:
+    def settle(
+        self, take: str, job: str | None, *, lost: bool = False, kill_after: float | None = None
+    ) -> Ended:
         """Say of a take of unknown outcome which job it is, or (None) that it was not made."""
-        how = ["--not-made"] if job is None else ["--job", job]
+        how = ["--lost"] if lost else ["--not-made"] if job is None else ["--job", job]
         return self.rushes("takes", "settle", take, *how, "--json", kill_after=kill_after)
 
     @contextmanager

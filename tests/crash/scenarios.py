@@ -211,6 +211,8 @@ class Run:
             self.settled.add(take.id)
             settled = self.project.settle(take.id, job)
             self.wrong(*unheard(settled))  # what does not work at once, a person tries again
+            if jobs and jobs[0]["status"] == "lost":  # the vendor's page shows it paid, and gone
+                self.wrong(*unheard(self.project.settle(take.id, job, lost=True)))
 
     # ── the end ───────────────────────────────────────────────────────────────────────────────
 

@@ -321,5 +321,6 @@ def unknown(take: Take, *, adoptable: bool = True, why: RushesError | None = Non
         f"{told}; no ticket came back for take {take.id}",
         provider=take.model.partition(":")[0],
         hint=f"nothing was sent again; look at the provider's own page, then {job}"
-        f"rushes takes settle {take.id} --not-made, where it was not",
+        f"rushes takes settle {take.id} --not-made, where it was not;"
+        " or with --lost, where it was paid for and is gone",
     )

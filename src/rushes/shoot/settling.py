@@ -153,7 +153,8 @@ async def adopt_job(taker: Taker, take: Take, job: str, card: ModelCard) -> Take
     if isinstance(found, Failed) and found.end == "lost":
         raise UsageError(
             f"{card.provider} knows no job {name}",
-            hint="look at its own page for the job's name, and whose key it was made with",
+            hint="look at its own page for the job's name, and whose key it was made with;"
+            " --lost settles a take that was paid for and is gone",
         )
     return await ports.ledger.settle(take.id, Settlement(ticket))
 
