@@ -18,6 +18,7 @@ from rushes.film.parts import PartCache, join_key, picture_key
 from rushes.film.progress import Tracker
 from rushes.film.timeline import Place, Timeline
 from rushes.media.conform import conform
+from rushes.media.engine import load_engines
 from rushes.media.parts import FilmFormat, Part, ShotPicture
 from rushes.media.stitch import Piece, clean_end, clean_start
 from rushes.media.transitions import Join, render_join
@@ -104,6 +105,7 @@ class Assembly:
         self._tracker = tracker
         self._stop = threading.Event()
         self._cancelled = lambda: self._stop.is_set() or cancelled()
+        load_engines()
         self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="assembly")
         self._lock = threading.Lock()
         self._pictures: dict[int, ShotPicture] = {}

@@ -6,9 +6,11 @@ file is opened by its absolute path, with one protocol allowed and a list of pla
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +20,16 @@ from rushes.errors import MediaError
 if TYPE_CHECKING:
     from av.container import InputContainer
 
-__all__ = ["FORMATS", "PART_VERSION", "address", "decoding", "named", "open_input", "versions"]
+__all__ = [
+    "FORMATS",
+    "PART_VERSION",
+    "address",
+    "decoding",
+    "load_engines",
+    "named",
+    "open_input",
+    "versions",
+]
 
 PART_VERSION = "2"
 """Raised whenever the pixels or the bytes of a part change for the same wish."""
@@ -29,8 +40,20 @@ FORMATS = (
 )
 """The formats that are opened: each holds its media itself, and refers to no other file."""
 
+LOADING = threading.Lock()
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"BM", b"II*\x00", b"MM\x00*", b"GIF8")
 PLAYLISTS = (b"#EXTM3U", b"ffconcat", b"<MPD", b"v=0", b"[playlist]", b"<SmoothStreamingMedia", b"<smil")
+
+
+def load_engines() -> None:
+    """Import what decodes and draws; called first by whatever works on a thread.
+
+    Their modules import each other in circles: threads that begin at different ends of such a circle meet
+    half-made modules, and fail. So one thread imports, and the others wait for it.
+    """
+    with LOADING:
+        for name in ("numpy", "av", "av.filter.graph", "PIL.Image"):
+            import_module(name)
 
 
 def named(path: Path) -> str:

@@ -125,6 +125,9 @@ class Previz:
 
 def run(job: Job, request: Request, turns: threading.BoundedSemaphore) -> None:
     """Draw `request` into the job's file, when it is its turn."""
+    from rushes.media.engine import load_engines
+
+    load_engines()
     from rushes.media.write import write_clip
 
     def told(share: float) -> None:

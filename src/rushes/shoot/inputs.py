@@ -12,6 +12,7 @@ from typing import Literal
 
 from rushes.errors import MediaError, RushesError, UsageError, several
 from rushes.keys import digest
+from rushes.media.engine import load_engines
 from rushes.model import (
     CastMember,
     Footage,
@@ -133,6 +134,7 @@ def keep_still(role: InputRole, still: Still, gathering: Gathering) -> Input:
     sha256 = hash_file(found)
     target = gathering.folder / f"{sha256}{suffix}"
     if not target.exists():
+        load_engines()
         from rushes.media.still import open_picture
 
         open_picture(found)  # a damaged picture is told now, by the name that its owner knows
@@ -142,6 +144,7 @@ def keep_still(role: InputRole, still: Still, gathering: Gathering) -> Input:
 
 def keep_footage(role: InputRole, footage: Footage, gathering: Gathering, *, needed: bool = False) -> Input:
     """The clip, cut to what is seen of it; the one that the shot is made from, to what is `needed`."""
+    load_engines()
     from rushes.media.probe import probe
 
     if isinstance(footage, ShotTake):
@@ -186,6 +189,7 @@ def clip_seconds(path: Path, *, deep: bool = False) -> Fraction:
 
     `deep` decodes all of it.
     """
+    load_engines()
     from rushes.media.probe import probe
 
     media_kind(path, "video")
@@ -233,6 +237,7 @@ def put(found: Path, target: Path) -> None:
 
 def shot_frame(source: FrameSource, frame: Literal["first", "last"], folder: Path) -> Path:
     """The frame as a PNG, extracted once for the same bytes and the same moment."""
+    load_engines()
     from rushes.media.poster import extract_frame
 
     which: Literal["first", "last"] | Fraction = frame

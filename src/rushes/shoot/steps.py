@@ -17,6 +17,7 @@ from rushes.errors import (
     RushesError,
     StillRunning,
 )
+from rushes.media.engine import load_engines
 from rushes.model import Charged, Json, Money, Request, Take, TakeState
 from rushes.model_card import ModelCard
 from rushes.providers.base import Done, Failed, FileOutput, Paced, Pending, Placed, Provider, UrlOutput
@@ -281,6 +282,7 @@ def free_failure(error: RushesError) -> ProviderError:
 
 def check_playable(path: Path) -> None:
     """Decode the clip to its last frame. Raises MediaError."""
+    load_engines()
     from rushes.media.probe import probe
 
     if not probe(path, deep=True).has_video:
@@ -291,6 +293,7 @@ def check_playable(path: Path) -> None:
 
 def write_beside(take: Take, ports: Ports, body: Mapping[str, Json]) -> None:
     """The take's poster and its sidecar, beside its bytes."""
+    load_engines()
     from rushes.media.poster import extract_frame
 
     assert take.path is not None
