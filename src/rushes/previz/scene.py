@@ -84,6 +84,7 @@ class Scene:
     poses: Sequence[Pose]
     duration: float
     ground: float = 0.42  # how far the ground lies under the camera
+    floats: bool = False  # nobody stands here: in space, in the sky and under water figures hang free
     focus: float = 1.0
     blur: float = 0.0
     layers: list[Layer | Flock] = field(default_factory=list[Layer | Flock])
