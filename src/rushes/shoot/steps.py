@@ -20,14 +20,24 @@ from rushes.errors import (
 from rushes.media.engine import load_engines
 from rushes.model import Charged, Json, Money, Request, Take, TakeState
 from rushes.model_card import ModelCard
-from rushes.providers.base import Done, Failed, FileOutput, Paced, Pending, Placed, Provider, UrlOutput
+from rushes.providers.base import (
+    Deduplicating,
+    Done,
+    Failed,
+    FileOutput,
+    Paced,
+    Pending,
+    Placed,
+    Provider,
+    UrlOutput,
+)
 from rushes.shoot.create import Sending, create, end_of, find_lost, told_of, unknown
 from rushes.shoot.download import fetch_clip
 from rushes.shoot.lanes import Downloads
 from rushes.shoot.pace import Pace
 from rushes.shoot.ports import Ports
 from rushes.store.documents import read_request
-from rushes.store.ledger import Lane
+from rushes.store.ledger import GoneAhead, Lane
 from rushes.store.sidecars import write_sidecar
 
 __all__ = ["Making", "ended_error", "is_free"]
@@ -45,13 +55,17 @@ def is_free(card: ModelCard) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """One take in the hands of this process, which owns it. Each step may be begun again at any point."""
+    """One take in the hands of this process, which owns it. Each step may be begun again at any point.
+
+    Without `buys`, nothing that costs is sent that had not been sent before: such a take is let go.
+    """
 
     ports: Ports
     provider: Provider
     card: ModelCard
     lane: Lane
     downloads: Downloads
+    buys: bool = True
     bring_on: Callable[[Take], None] | None = None
     cancelled: Callable[[], bool] | None = None
 
@@ -106,9 +120,14 @@ class Making:
             patience=self._deadline,
             bring_on=self.bring_on,
         )
+        # What had left is asked for once more where the provider makes one for its key: it may be paid for.
+        had_left = take.state is TakeState.SUBMITTING and isinstance(self.provider, Deduplicating)
         if take.state is TakeState.SUBMITTING:
             take = await find_lost(take, sending)
         if take.state is TakeState.PLANNED:
+            if not (self.buys or self.free or had_left):
+                await self.ports.ledger.let_go(take.id)
+                raise GoneAhead(f"take {take.id} was never sent, and waiting for it buys nothing")
             if request is None:  # begun by a process that went away: what was uploaded may be gone, too
                 request = await self.provider.prepare(read_request(self.ports.ledger.body(take.id)))
             take = await create(take, request, sending)
@@ -315,6 +334,12 @@ def ended_error(take: Take) -> RushesError:
         return RushesError(
             f"the bytes of take {take.id} are gone",
             hint="rushes retake, or the same command again, makes another",
+        )
+    if take.state is TakeState.CANCELLED and take.ticket is None:
+        return GenerationFailed(
+            f"take {take.id} was never sent: {take.error or 'it was cancelled before'}",
+            billed="no",
+            hint="waiting buys nothing; the command that asked for it makes it anew",
         )
     kind = Refused if take.state is TakeState.REFUSED else GenerationFailed
     return kind(

@@ -133,14 +133,21 @@ class Taker:
         progress: Callable[[float], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Take:
-        """Bring a take to its end that this or another process began.
+        """Bring a take to its end that this or another process began. Whoever waits buys nothing.
 
-        `poll_interval` is the longest time between two checks in seconds, None: the provider's own.
+        What costs and was not sent is not sent here: it ends, cancelled, unless another process that lives
+        sends it; whoever asked for it begins it anew. `poll_interval` is the longest time between two
+        checks in seconds, None: the provider's own.
         """
         lane = await self.lanes.of(self.ports.card_of(take.model))
         while True:
             kept = await self._bring(
-                take.id, lane, poll_interval=poll_interval, progress=progress, cancelled=cancelled
+                take.id,
+                lane,
+                buys=False,
+                poll_interval=poll_interval,
+                progress=progress,
+                cancelled=cancelled,
             )
             if kept is not None:
                 return kept
@@ -155,6 +162,7 @@ class Taker:
         name: str,
         lane: Lane,
         *,
+        buys: bool = True,
         turn: Turn | None = None,
         door: Turn | None = None,
         poll_interval: float | None = None,
@@ -174,7 +182,7 @@ class Taker:
             work.listen(lambda _take: door.give_back())
         try:
             kept = await self._made(
-                name, lane, work, turn=turn, poll_interval=poll_interval, cancelled=cancelled
+                name, lane, work, buys=buys, turn=turn, poll_interval=poll_interval, cancelled=cancelled
             )
         except (TakenOver, GoneAhead):
             work.stopped()
@@ -208,6 +216,7 @@ class Taker:
         lane: Lane,
         work: Work,
         *,
+        buys: bool,
         turn: Turn | None,
         poll_interval: float | None,
         cancelled: Callable[[], bool] | None,
@@ -225,6 +234,7 @@ class Taker:
             card,
             lane,
             self._downloads,
+            buys=buys,
             bring_on=self._bring_on,
             cancelled=cancelled,
         )

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from rushes.errors import (
     ConfigError,
     GenerationFailed,
     MissingKey,
+    ProviderError,
     RushesError,
     SeveralEnds,
     StillRunning,
@@ -26,6 +29,7 @@ from rushes.errors import (
 )
 from rushes.film.progress import Progress
 from rushes.model import Money, Take, TakeState
+from rushes.store.sqlite import SqliteLedger
 from rushes.workspace import Workspace, open_workspace
 
 Start = Callable[..., Vendor]
@@ -147,6 +151,33 @@ def test_what_a_dead_process_had_only_planned_is_not_waited_for(workspace: Works
     assert [one.state for one in workspace.takes()] == [TakeState.PLANNED]
     assert workspace.wait_all() == []
     assert [one.state for one in workspace.takes()] == [TakeState.CANCELLED]
+
+
+@pytest.mark.parametrize("state", [TakeState.PLANNED, TakeState.SUBMITTING])
+def test_waiting_buys_nothing_that_a_silent_process_had_only_planned(
+    runway: Vendor, state: TakeState
+) -> None:
+    origin = f"runway {runway.server.url}"
+    with runway.open() as silent, runway.open() as workspace:
+        intent = an_intent(model="runway:gen4.5", origin=origin)
+        body = {**intent.body, "model": "runway:gen4.5", "size": "1280x720", "seed": 1}
+        take = begun(silent, state, replace(intent, body=body))
+        ledger = SqliteLedger(workspace.root / "ledger.db", takes=workspace.root / "takes", now=much_later)
+        workspace.__dict__["ledger"] = ledger  # to this one's clock the other has said nothing for an hour
+        said, ended = {
+            TakeState.PLANNED: ("was never sent: stopped before it was sent", TakeState.CANCELLED),
+            TakeState.SUBMITTING: ("no ticket came back", TakeState.UNKNOWN),
+        }[state]
+        with pytest.raises(ProviderError, match=said) as caught:
+            workspace.wait(take.id, timeout=30)
+        assert caught.value.hint
+        assert workspace.take(take.id).state is ended
+        assert workspace.cost().total.reserved == (Money() if state is TakeState.PLANNED else intent.price)
+    assert runway.asked("POST") == []
+
+
+def much_later() -> datetime:
+    return datetime.now(UTC) + timedelta(hours=1)
 
 
 # ── cancel ────────────────────────────────────────────────────────────────────────────────────────
