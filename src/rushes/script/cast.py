@@ -75,7 +75,8 @@ def cast_of(elements: Sequence[Element]) -> Cast:
     speakers = dict.fromkeys(one.name for one in elements if isinstance(one, Speech) and one.name)
     spoken = Counter(one.name for one in elements if isinstance(one, Speech))
     told = "\n".join(one.text for one in elements if isinstance(one, Action))
-    capitals = Counter(CAPITALS.findall(told))
+    # Of a script without capital letters, every word would be one.
+    capitals = Counter(name for name in CAPITALS.findall(told) if name == name.upper() != name.lower())
     words = Counter(re.findall(r"[^\W\d_][\w'’-]*", told))
     known = {name.casefold() for name in speakers}
     others = [

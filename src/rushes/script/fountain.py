@@ -18,11 +18,12 @@ TITLE_KEYS = frozenset(
 )
 TITLE_KEY = re.compile(r"([A-Za-z][A-Za-z ]{0,30}):\s*(.*)")
 CHANGE = re.compile(
-    r"[\W_]*(?:.{0,40}\bTO:|FADE IN[:.]?|FADE OUT[:.]?|FADE TO (?:BLACK|WHITE)[:.]?|CUT TO BLACK[:.]?"
-    r"|(?:CROSS ?FADE|CROSS ?DISSOLVE|LAP DISSOLVE|DISSOLVE|IRIS IN|IRIS OUT)[:.]?)"
+    r"[\W_]*(?:.{0,40}\bTO:|FADE IN[:.]?|FADE OUT[:.]?|FADE TO (?:BLACK|WHITE)[:.]?"
+    r"|(?:SMASH )?CUT TO BLACK[:.]?|(?:CROSS ?FADE|CROSS ?DISSOLVE|LAP DISSOLVE|DISSOLVE|IRIS IN|IRIS OUT)[:.]?)"
 )
 BESIDE = re.compile(r"\(([^()]*)\)")
 UNSEEN = re.compile(r"\b(?:V\.?\s?O|O\.?\s?S|O\.?\s?C|off|voix)\b", re.IGNORECASE)
+PAUSES = frozenset({"beat", "a beat", "pause", "a pause", "then", "silence"})
 NARRATORS = frozenset(
     {"narrator", "voice over", "voiceover", "erzähler", "erzählerin", "narrateur", "narrador"}
 )
@@ -98,7 +99,7 @@ def elements_of(block: Lines) -> Iterator[Element]:
         said = line.strip()
         found = marked(number, said)
         if found is None and not action and place + 1 < len(block) and (said[:1] == "@" or is_cue(said)):
-            yield speech(block[place:])
+            yield from speeches(block[place:])
             return
         if found is None and is_heading(said) and (not action or said.isupper()):
             found = heading_of(number, plain_words(said))
@@ -141,25 +142,29 @@ def is_cue(line: str) -> bool:
         0 < len(name) <= 40
         and name == name.upper() != name.lower()
         and name[-1] not in ".!?:;,…"
+        and name[0] != "!"
         and not is_heading(name)
     )
 
 
-def speech(block: Lines) -> Speech:
-    """A name in capitals, or behind an @, and what they say."""
-    number, cue = block[0][0], block[0][1].strip().removeprefix("@")
+def speeches(block: Lines) -> Iterator[Speech]:
+    """A name in capitals, or behind an @, and what they say; how they say it may change on the way."""
+    at, cue = block[0][0], block[0][1].strip().removeprefix("@")
     beside = " ".join(BESIDE.findall(cue))
     name = plain_words(BESIDE.sub("", cue).strip(" ^"))
-    hows: list[str] = []
-    words: list[str] = []
-    for _, line in block[1:]:
-        said = line.strip()
-        if said.startswith("(") and said.endswith(")"):
-            hows.append(plain_words(said[1:-1]))
-        else:
-            words.append(said.removeprefix("~"))
     off = UNSEEN.search(beside) is not None or name.casefold() in NARRATORS
-    return Speech(number, name, plain_words(" ".join(words)), ", ".join(hows[:1]), off=off)
+    how = ""
+    words: list[str] = []
+    for number, line in block[1:]:
+        said = line.strip()
+        if not (said.startswith("(") and said.endswith(")")):
+            words.append(said.removeprefix("~"))
+        elif (manner := plain_words(said[1:-1])).casefold().strip(" .") not in PAUSES:
+            if words:
+                yield Speech(at, name, plain_words(" ".join(words)), how, off=off)
+                at, words = number, []
+            how = manner
+    yield Speech(at, name, plain_words(" ".join(words)), how, off=off)
 
 
 def plain_words(text: str) -> str:

@@ -16,6 +16,8 @@ PREFIX = re.compile(
     re.IGNORECASE,
 )
 NUMBER = re.compile(r"\s*#[^#\n]+#\s*$")
+# Shooting scripts have the number before the heading, and once more behind it: `12A INT. HALL - DAY 12A`.
+BEFORE = re.compile(r"\s*(?P<number>\d{1,4}[A-Za-z]?)[.)]?\s+(?=\S)")
 BETWEEN = re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*|,\s+|\s*/\s*")
 TIMES = {
     "dawn": ("dawn", "daybreak", "aube", "alba", "amanecer", "morgendämmerung", "рассвет"),
@@ -38,12 +40,20 @@ TIME_OF = {word: time for time, words in TIMES.items() for word in words}
 
 def is_heading(line: str) -> bool:
     """Whether a line says by its beginning that a scene begins."""
-    return PREFIX.match(line) is not None
+    return PREFIX.match(unnumbered(line)) is not None
+
+
+def unnumbered(line: str) -> str:
+    """A heading without the number of its scene; any other line as it is."""
+    found = BEFORE.match(line)
+    if found is None or PREFIX.match(line, found.end()) is None:
+        return line
+    return re.sub(rf"\s+{re.escape(found['number'])}[.)]?\s*$", "", line[found.end() :])
 
 
 def heading_of(line: int, text: str) -> Heading:
     """A heading taken apart; one without INT. or EXT. says nothing of whether it is inside."""
-    said = NUMBER.sub("", text).strip()
+    said = unnumbered(NUMBER.sub("", text)).strip()
     found = PREFIX.match(said)
     place, time = place_and_time(said[found.end() :] if found else said)
     inside = None if found is None or found["both"] else found["inside"] is not None

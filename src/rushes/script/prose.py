@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from rushes.script.elements import Action, Change, Element, Part, Speech
@@ -16,7 +17,9 @@ RULE = re.compile(r"\s*(?:(?:\*\s*){3,}|(?:_\s*){3,}|(?:-\s*){3,})")
 SPOKEN = re.compile(
     r"(?:\*\*(?P<bold>[^*:\n]{1,40})(?::\*\*|\*\*:)|(?P<caps>[^:\n]{1,40}):)\s+(?P<said>\S.*)"
 )
-LINK = re.compile(r"!?\[([^\]\[]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
+LINK = re.compile(r"!?\[([^\]\[]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
+NOTED = re.compile(r" {0,3}\[[^\]]+\]:\s.*")  # where a link leads to, a footnote
+NOTE = re.compile(r"\[\^[^\]\s]+\]")
 TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 
 
@@ -36,12 +39,13 @@ def paragraphs(lines: list[str]) -> list[tuple[int, str]]:
     begin = 0
     words: list[str] = []
     for number, line in enumerate([*lines, ""], 1):
-        if line.strip():
-            begin = begin if words else number
-            words.append(line.strip())
-        elif words:
+        said = line.strip()
+        if words and (not said or spoken(number, said)):  # who speaks next may stand in the next line
             found.append((begin, " ".join(" ".join(words).split())))
             words = []
+        if said:
+            begin = begin if words else number
+            words.append(said)
     return found
 
 
@@ -102,15 +106,23 @@ class MarkdownReader:
         elif (found := HEADING.fullmatch(line)) is not None:
             self.close()
             self.heading(number, found[2] or "", len(found[1]))
-        elif RULE.fullmatch(line) or re.fullmatch(r"[|:\-\s]+", said):
+        elif "|" in said and re.fullmatch(r"[|:\-\s]+", said):  # what stands above names the columns
+            self._words = []
+        elif RULE.fullmatch(line) or re.fullmatch(r"[|:\-\s]+", said) or NOTED.fullmatch(line):
             self.close()
+        elif said.startswith("|"):
+            self.close()
+            self._begin, self._words = number, [", ".join(filter(None, map(str.strip, said.split("|"))))]
         elif (found := ITEM.fullmatch(line)) is not None:
             self.close()
             self._begin, self._words = number, [found[1]]
         else:
+            said = said.lstrip("> ")
+            if self._words and spoken(number, said):
+                self.close()
             if not self._words:
                 self._begin = number
-            self._words.append(said.lstrip("> ").strip("|").replace("|", ","))
+            self._words.append(said)
 
     def fenced(self, said: str) -> None:
         """Code is not filmed."""
@@ -122,7 +134,7 @@ class MarkdownReader:
             self._fence = ""
 
     def heading(self, number: int, text: str, rank: int) -> None:
-        said = words_of(text)
+        said = plain_words(unmarked(text))
         if rank == 1 and not self.title and not self.elements and not is_heading(said):
             self.title = said
         elif said:
@@ -130,8 +142,8 @@ class MarkdownReader:
 
     def close(self) -> None:
         """The paragraph is over."""
-        text, self._words = " ".join(self._words), []
-        said = words_of(text)
+        text, self._words = unmarked(" ".join(self._words)), []
+        said = plain_words(text)
         if not said:
             return
         if is_heading(said) and said.isupper():
@@ -143,7 +155,7 @@ class MarkdownReader:
             self.elements.append(speech or Action(self._begin, said))
 
 
-def words_of(text: str) -> str:
-    """Markdown as plain words."""
-    text = TAG.sub("", LINK.sub(r"\1", text))
-    return plain_words(text.replace("`", "").replace("~~", ""))
+def unmarked(text: str) -> str:
+    """Markdown without its marks, but those of emphasis."""
+    text = TAG.sub("", LINK.sub(r"\1", NOTE.sub("", text)))
+    return html.unescape(text).replace("`", "").replace("~~", "")

@@ -259,6 +259,17 @@ def test_shots_fit_the_model_that_is_named(tmp_path: Path) -> None:
     assert not (tmp_path / "b.yaml").exists()
 
 
+@pytest.mark.parametrize(
+    "said", ["日本語の文。もう一つの文！", "مرحبا بالعالم. كيف حالك؟", "दीपक जलता है। समुद्र शांत है।", "הים שקט."]
+)
+def test_words_of_a_script_without_capitals_are_no_names(tmp_path: Path, said: str) -> None:
+    path = tmp_path / "film.txt"
+    path.write_text(said, encoding="utf-8")
+    board = Script.load(path).storyboard()
+    assert not board.cast
+    assert "@" not in "".join(str(shot.prompt) for shot in board.shots)
+
+
 def test_letters_that_have_no_one_small_form_are_no_names_of_others(tmp_path: Path) -> None:
     film = board(tmp_path, "ILI\nYes.\n\nILI\nNo.\n\nİLİ waits, and Ili waits.\n")
     assert film.shots[-1].prompt is not None

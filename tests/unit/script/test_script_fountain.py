@@ -94,6 +94,8 @@ def test_every_kind_of_line_is_told_apart() -> None:
         ("INT. 灯台 - 夜", "灯台", "night", True),
         ("EXT. NIGHT", "NIGHT", "", False),
         ("EXT. FIELD - NIGHT (1940)", "FIELD", "night", False),
+        ("12A  EXT. FIELD - NIGHT  12A", "FIELD", "night", False),
+        ("3. EXT. FIELD 9 - NIGHT", "FIELD 9", "night", False),
     ],
 )
 def test_headings_say_where_and_when(line: str, place: str, time: str, *, inside: bool | None) -> None:
@@ -110,6 +112,20 @@ def test_names_in_any_script_speak() -> None:
         ("СМОТРИТЕЛЬ", "Кто там?"),
         ("灯台守", "誰？"),
     ]
+
+
+def test_how_somebody_speaks_may_change_and_a_pause_changes_nothing() -> None:
+    script = "KEEPER\n(softly)\nWho is there?\n(beat)\nI heard you.\n(shouting)\nCome out!\n"
+    assert parse_fountain(script).elements == (
+        Speech(1, "KEEPER", "Who is there? I heard you.", "softly"),
+        Speech(6, "KEEPER", "Come out!", "shouting"),
+    )
+
+
+def test_a_forced_action_is_no_name_of_a_speaker() -> None:
+    assert parse_fountain("!THE STORM\nbreaks the window.\n").elements == (
+        Action(1, "THE STORM breaks the window."),
+    )
 
 
 def test_what_is_never_closed_stays() -> None:
@@ -163,6 +179,36 @@ def test_markdown_has_headings_items_and_speeches() -> None:
         Action(23, "It burns."),
         Change(25, "DISSOLVE TO:"),
     ]
+
+
+def test_a_table_of_shots_is_a_shot_a_row_and_notes_are_not_filmed() -> None:
+    page = """\
+| Shot | What |
+| ---- | :--: |
+| 1 | A pier &amp; a [boat](https://example.org/a_(b)) |
+| 2 | The lamp[^1] |
+
+[^1]: Nobody films this.
+[b]: https://example.org
+
+ANNA: Who is there?
+**Ben:** Tom &amp; me.
+"""
+    assert list(parse_markdown(page).elements) == [
+        Action(3, "1, A pier & a boat"),
+        Action(4, "2, The lamp"),
+        Speech(9, "ANNA", "Who is there?"),
+        Speech(10, "Ben", "Tom & me."),
+    ]
+
+
+def test_who_speaks_next_needs_no_empty_line() -> None:
+    found = parse_text("The sea.\nKEEPER: Who is there?\nWho?\nANNA: Me.\n").elements
+    assert found == (
+        Action(1, "The sea."),
+        Speech(2, "KEEPER", "Who is there? Who?"),
+        Speech(4, "ANNA", "Me."),
+    )
 
 
 def test_a_text_has_paragraphs_or_is_a_screenplay() -> None:
