@@ -123,7 +123,7 @@ def compose(request: Request, count: int, first: NDArray[np.uint32] | None = Non
     if first is not None:
         hang(scene, first)
     else:
-        paint, places = WORLDS[wish.world]
+        paint, places = WORLDS.get(wish.world, WORLDS["stage"])
         paint(scene, wish)
         if not places:
             place_subject(scene, wish)

@@ -2,42 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rushes.model import Prompt
-
-MOST_CHARACTERS = 4000  # of each field; a longer wish says nothing more about a picture
-
-
-def listed(text: str) -> tuple[str, ...]:
-    """The words of a table, written with commas between them."""
-    return tuple(word.strip() for word in text.split(","))
-
-
-WORLDS: dict[str, tuple[str, ...]] = {
-    "sea": listed(
-        "sea, ocean, coast, coastal, beach, shore, shoreline, seaside, bay, harbour, harbor, "
-        "lighthouse, cliff, cliffs, wave, waves, boat, sail, sailing, sailboat, ship, pier, surf, "
-        "island, tide, lake, lagoon, marina, fisherman, horizon, yacht, jetty, dock, keeper"
-    ),
-    "street": listed(
-        "street, city, town, urban, downtown, road, avenue, alley, sidewalk, pavement, traffic, car, "
-        "cars, taxi, bus, tram, neon, skyline, skyscraper, skyscrapers, building, buildings, shop, "
-        "shops, market, metropolis, boulevard, crosswalk, lane, square, storefront, bicycle, cyclist, "
-        "tokyo, paris, london, new york, village, bridge"
-    ),
-    "interior": listed(
-        "interior, indoor, indoors, room, kitchen, bedroom, living room, office, house, home, "
-        "apartment, flat, desk, sofa, armchair, library, study, cafe, café, coffee shop, restaurant, "
-        "bar, attic, workshop, classroom, hall, window, fireplace, bed, bakery, shelf, bookshelf, "
-        "counter, lamp"
-    ),
-    "stage": listed(
-        "studio, stage, spotlight, backdrop, theatre, theater, plain background, seamless, plinth, podium"
-    ),
-}
+from rushes.previz.framing import FRAMINGS
+from rushes.previz.viewing import viewing_of
+from rushes.previz.finding import best, listed, split
+from rushes.previz.worlds.words import find_world
 
 LIGHTS: dict[str, tuple[str, ...]] = {
     "golden": listed(
@@ -154,23 +125,8 @@ class Wish:
     count: int
     color: str
     features: frozenset[str]
-
-
-def split(text: str) -> str:
-    """Words in lower case between single spaces, so that `in` finds whole ones."""
-    return " " + " ".join(re.findall(r"[\w'’-]+", text[:MOST_CHARACTERS].lower())) + " "
-
-
-def best(table: Mapping[str, tuple[str, ...]], fields: list[tuple[str, float]]) -> str:
-    """The entry of `table` whose words weigh most in `fields`; the first of equals; "" when none is there."""
-    scores: dict[str, float] = {}
-    for name, words in table.items():
-        for text, weight in fields:
-            for word in words:
-                if f" {word} " in text:
-                    at = text.index(f" {word} ") / (len(text) + 1)
-                    scores[name] = scores.get(name, 0.0) + weight * (1 + word.count(" ") - 0.3 * at)
-    return max(scores, key=lambda name: scores[name]) if scores else ""
+    angles: frozenset[str] = frozenset()  # the library's names
+    lenses: frozenset[str] = frozenset()
 
 
 def understand(words: Prompt, text: str) -> Wish:
@@ -182,8 +138,8 @@ def understand(words: Prompt, text: str) -> Wish:
     whole = split(words.text or ("" if any(one.strip() for one in fields.values()) else text))
     subject = [(fields["subject"], 3.0), (whole, 1.0), (fields["action"], 0.6)]
     everything = " ".join([*fields.values(), whole])
-    world = best(
-        WORLDS, [(fields["setting"], 3.0), (whole, 1.5), (fields["subject"], 1.0), (fields["action"], 0.7)]
+    world = find_world(
+        [(fields["setting"], 3.0), (whole, 1.5), (fields["subject"], 1.0), (fields["action"], 0.7)]
     )
     light = best(
         LIGHTS,
@@ -195,13 +151,14 @@ def understand(words: Prompt, text: str) -> Wish:
             (fields["mood"], 0.3),
         ],
     )
-    size = best(SHOT_SIZES, [(fields["camera"], 2.0), (whole, 1.0)])
+    viewing = viewing_of(words, text)
+    size = viewing.framing or best(SHOT_SIZES, [(fields["camera"], 2.0), (whole, 1.0)]) or "wide"
     figure = best(FIGURES, subject)
     action = best(ACTIONS, [(fields["action"], 2.0), (whole, 1.0), (fields["subject"], 1.0)])
     said = fields["subject"] + whole
     exact = [number for word, number in NUMBERS.items() if f" {word} " in said]
     about = [number for word, number in GROUPS.items() if f" {word} " in said]
-    count = exact[0] if exact else max(about, default=1)
+    count = exact[0] if exact else max(about, default=FRAMINGS[size].count)
     hue = best({name: (name,) for name in COLORS}, [(fields["subject"], 2.0), (whole, 1.0)])
     features = frozenset(
         word
@@ -221,10 +178,12 @@ def understand(words: Prompt, text: str) -> Wish:
     return Wish(
         world or "stage",
         light or "day",
-        size or "wide",
+        size,
         figure,
         action,
         count,
         COLORS.get(hue, ""),
         features,
+        viewing.angles,
+        viewing.lenses,
     )
