@@ -19,7 +19,8 @@ TITLE_KEYS = frozenset(
 TITLE_KEY = re.compile(r"([A-Za-z][A-Za-z ]{0,30}):\s*(.*)")
 CHANGE = re.compile(
     r"[\W_]*(?:.{0,40}\bTO:|FADE IN[:.]?|FADE OUT[:.]?|FADE TO (?:BLACK|WHITE)[:.]?"
-    r"|(?:SMASH )?CUT TO BLACK[:.]?|(?:CROSS ?FADE|CROSS ?DISSOLVE|LAP DISSOLVE|DISSOLVE|IRIS IN|IRIS OUT)[:.]?)"
+    r"|(?:SMASH )?CUT TO BLACK[:.]?|(?:CROSS ?FADE|CROSS ?DISSOLVE"
+    r"|LAP DISSOLVE|DISSOLVE|IRIS IN|IRIS OUT)[:.]?)"
 )
 BESIDE = re.compile(r"\(([^()]*)\)")
 UNSEEN = re.compile(r"\b(?:V\.?\s?O|O\.?\s?S|O\.?\s?C|off|voix)\b", re.IGNORECASE)
