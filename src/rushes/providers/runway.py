@@ -6,12 +6,14 @@ A create is posted once and never again: what got no clear answer is `UnknownOut
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, cast
 
 from rushes.errors import (
@@ -32,6 +34,7 @@ from rushes.providers.cards import read_catalogue
 from rushes.providers.runway_replies import (
     NAME,
     UNKNOWN_HINT,
+    UNSENT,
     document,
     read_account,
     read_create,
@@ -46,7 +49,6 @@ VERSION = "2024-11-06"
 KEYS = ("RUNWAYML_API_SECRET", "RUSHES_RUNWAY_KEY")
 PATIENCE = 60.0  # seconds without a byte
 LEAST_UPLOAD = 512  # bytes
-UNSENT = "nothing was bought: run it again later"
 UPLOAD_LIVES = timedelta(hours=20)  # four hours less than the vendor says
 SUFFIXES: Mapping[str, str] = {
     "image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp",
@@ -87,17 +89,20 @@ class Runway:
         """
         card = self._card(request)
         check_request(request, card)
-        return replace(request, inputs=tuple([await self._brought(one, card) for one in request.inputs]))
+        with nothing_bought():
+            return replace(request, inputs=tuple([await self._brought(one, card) for one in request.inputs]))
 
     async def submit(self, request: Request, *, key: str) -> Ticket:  # noqa: ARG002  nothing at Runway takes it
         """Post the create, once. `key` has no place in Runway's API: it cannot tell two creates apart.
 
-        Raises UnknownOutcome where it may have been accepted; Unreachable and everything else where it
-        provably was not.
+        What was uploaded long ago, before a long wait for its turn, is uploaded again first. Raises
+        UnknownOutcome where it may have been accepted; Unreachable and everything else where it provably
+        was not.
         """
         card = self._card(request)
         check_request(request, card)
-        addresses = [await self._address(one, card) for one in request.inputs]
+        with nothing_bought():
+            addresses = [await self._address(one, card) for one in request.inputs]
         create = build_create(request, card, addresses)
         failed: ProviderError | None = None
         try:
@@ -186,15 +191,13 @@ class Runway:
 
     async def _brought(self, one: Input, card: ModelCard) -> Input:
         """The input with its address, where it needs one; what is small goes inside the create."""
-        if one.uri.startswith(("https://", "runway://")):
+        kept = self._uploads.get(one.sha256)
+        if kept is not None and self._http.now() - kept[1] > UPLOAD_LIVES:
+            kept = None
+        if one.uri.startswith("https://") or (kept is not None and one.uri == kept[0]):
             return one
-        try:
+        with reading(one.path):
             size, inline = one.path.stat().st_size, inline_length(one)
-        except OSError as error:
-            raise UsageError(
-                f"{one.path} cannot be read: {error.strerror or error}",
-                hint="look at its name and its folder",
-            ) from error
         if size == 0:
             raise UsageError(f"{one.path} is empty", hint="name another file")
         if card.inline_bytes is None or inline <= card.inline_bytes or size < LEAST_UPLOAD:
@@ -205,15 +208,16 @@ class Runway:
                 f"{size / 1e6:.0f} MB, and at most {card.input_bytes / 1e6:.0f} MB are taken",
                 hint="make it smaller",
             )
-        kept = self._uploads.get(one.sha256)
-        if kept is None or self._http.now() - kept[1] > UPLOAD_LIVES:
-            kept = await self._upload(one), self._http.now()
+        if kept is None:
+            with reading(one.path):
+                kept = await self._upload(one), self._http.now()
             self._uploads[one.sha256] = kept
         return replace(one, uri=kept[0])
 
     async def _address(self, one: Input, card: ModelCard) -> str:
         brought = await self._brought(one, card)
-        return brought.uri or await asyncio.to_thread(data_uri, one.media_type, one.path)
+        with reading(one.path):
+            return brought.uri or await asyncio.to_thread(data_uri, one.media_type, one.path)
 
     async def _upload(self, one: Input) -> str:
         """Bring a file to the vendor: ask for a place, then post it there, without the key."""
@@ -244,6 +248,27 @@ class Runway:
                 provider=NAME, status=sent.status, retryable=sent.status >= 500, billed="no", hint=UNSENT,
             )  # fmt: skip
         return uri
+
+
+@contextlib.contextmanager
+def nothing_bought() -> Generator[None]:
+    """What goes wrong in here goes wrong before the create."""
+    try:
+        yield
+    except ProviderError as error:
+        error.billed = "no"
+        raise
+
+
+@contextlib.contextmanager
+def reading(path: Path) -> Generator[None]:
+    """Raises UsageError where the file at `path` cannot be read."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be read: {error.strerror or error}", hint="look at its name and its folder"
+        ) from error
 
 
 def open_runway(context: ProviderContext) -> Provider:

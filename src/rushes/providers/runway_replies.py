@@ -30,9 +30,11 @@ __all__ = ["money_in", "read_account", "read_create", "read_task", "refusal"]
 MICROS_PER_CREDIT = 10_000
 NAME = "runway"
 LIFETIME = timedelta(hours=24)  # of an output's address, at least
+UNSENT = "nothing was bought: run it again later"
 UNKNOWN_HINT = "nothing was sent again; look at https://dev.runwayml.com whether it was made"
 RETIRED = re.compile(r"no longer|deprecat|retired|sunset|discontinued", re.IGNORECASE)
 CREDIT = re.compile(r"credit|balance|billing|payment", re.IGNORECASE)
+DAILY = re.compile(r"\bda(?:y|ily)\b|\b24 ?h", re.IGNORECASE)
 REFUSED: Mapping[str, str] = {
     "TEXT": "the prompt",
     "IMAGE": "a picture that goes with the prompt",
@@ -124,8 +126,12 @@ def refusal(reply: Reply, *, now: datetime, model: str, secrets: Sequence[str]) 
     elif status in (404, 405, 410):
         kind, message = BadReply, f"{NAME} has nothing at {reply.url} ({status}){tail}"
         hint = "check RUNWAYML_BASE_URL"
+    elif status == 429 and (wait := reply.retry_after(now)) is not None and not DAILY.search(told):
+        kind, retryable = RateLimited, True
+        message = f"{NAME} takes no more requests for the moment, and asks to come again in {wait:g} s{tail}"
+        hint = UNSENT
     elif status == 429:
-        # The vendor's one 429 is the day's cap; only an answer that says how long to wait is waited for.
+        # By its documents, this is the vendor's one 429; what says how long to wait is waited for.
         kind, retryable = RateLimited, reply.retry_after(now) is not None
         message = f"{NAME} makes no more clips with {model} for this account today{tail}"
         hint = "the daily number of the account's tier is used up; it is counted over the last 24 hours"

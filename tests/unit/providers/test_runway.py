@@ -175,6 +175,82 @@ def test_a_create_that_never_left_may_be_sent_again(tmp_path: Path) -> None:
     assert (caught.value.billed, caught.value.retryable) == ("no", True)
 
 
+def test_a_file_that_cannot_be_read_is_a_failure_before_anything_was_sent(
+    server: Recorder, tmp_path: Path
+) -> None:
+    server.answers = [fixture("create_accepted")]
+    request = wish("gen4.5", IMAGE, tmp_path)
+    request.inputs[0].path.unlink()
+    with pytest.raises(UsageError, match=r"first_frame\.bin cannot be read: No such file"):
+        submit(server, request)
+    request.inputs[0].path.mkdir()
+    (request.inputs[0].path / "x").write_bytes(PNG)
+    with pytest.raises(UsageError, match=r"first_frame\.bin cannot be read: Is a directory"):
+        submit(server, request)
+    assert not server.seen
+
+
+def test_an_upload_that_goes_wrong_at_the_create_has_bought_nothing(server: Recorder, tmp_path: Path) -> None:
+    clip = wish("aleph2", VIDEO, tmp_path)
+    clip = replace(clip, inputs=(given("video", tmp_path, bytes(5_000_000)),))
+    for answer in (Answer(drop=True), Answer(500, None), Answer(429, {"error": "x"}, {"Retry-After": "1"})):
+        server.answers = [answer]
+        with pytest.raises(ProviderError) as caught:
+            submit(server, clip)
+        assert (caught.value.billed, caught.value.retryable) == ("no", True)
+    assert {seen.path for seen in server.seen} == {"/v1/uploads"}
+
+
+def test_what_was_uploaded_too_long_ago_is_uploaded_again_before_the_create(
+    server: Recorder, tmp_path: Path
+) -> None:
+    places = [
+        fixture("upload_started", uploadUrl=f"{server.url}/bucket", runwayUri=f"runway://{number}")
+        for number in (1, 2)
+    ]
+    server.answers = [places[0], Answer(204, None), places[1], Answer(204, None), fixture("create_accepted")]
+    clip = wish("aleph2", VIDEO, tmp_path)
+    clip = replace(clip, inputs=(given("video", tmp_path, bytes(5_000_000)),))
+    now = NOW
+
+    async def wait_for_a_lane() -> None:
+        nonlocal now
+        http = Http(now=lambda: now)
+        runway = Runway(key=KEY, http=http, base_url=server.url)
+        try:
+            ready = await runway.prepare(clip)
+            now += timedelta(hours=25)
+            await runway.submit(ready, key="take-1")
+        finally:
+            await http.close()
+
+    asyncio.run(wait_for_a_lane())
+    assert server.seen[-1].json["videoUri"] == "runway://2"
+    assert [seen.path for seen in server.seen].count("/v1/uploads") == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "today", "retryable"),
+    [
+        (Answer(429, {"error": "Too many requests"}, {"Retry-After": "7"}), False, True),
+        (Answer(429, {"error": "Too many requests"}), True, False),
+        (Answer(429, {"error": "You have reached your daily limit."}, {"Retry-After": "7"}), True, True),
+        (fixture("daily_cap"), True, False),
+    ],
+    ids=["with a time", "without", "the day's with a time", "the day's"],
+)
+def test_too_many_requests_is_not_told_as_the_day_s_number(
+    server: Recorder, tmp_path: Path, answer: Answer, today: bool, retryable: bool
+) -> None:
+    server.answers = [answer]
+    with pytest.raises(RateLimited) as caught:
+        submit(server, wish("gen4.5", TEXT, tmp_path))
+    assert ("today" in str(caught.value)) is today
+    assert ("daily number" in str(caught.value.hint)) is today
+    assert (caught.value.retryable, caught.value.billed) == (retryable, "no")
+    assert today or "in 7 s" in str(caught.value)
+
+
 def test_when_to_come_again_is_handed_on(server: Recorder, tmp_path: Path) -> None:
     server.answers = [Answer(429, {"error": "x"}, {"Retry-After": "Sun, 22 Nov 2026 13:00:00 GMT"})]
     with pytest.raises(RateLimited) as caught:
