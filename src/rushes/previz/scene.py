@@ -88,6 +88,7 @@ class Scene:
     focus: float = 1.0
     blur: float = 0.0
     layers: list[Layer | Flock] = field(default_factory=list[Layer | Flock])
+    subject: list[int] = field(default_factory=list[int])  # which layers: a camera may keep pace with them
 
     @property
     def aspect(self) -> float:

@@ -97,6 +97,7 @@ def place_subject(
     if not wish.figure:
         return
     framing = FRAMINGS[wish.shot_size]
+    first = len(scene.layers)
     random = scene.random("subject")
     alone = wish.count <= 1
     for k in range(min(wish.count, 7)):
@@ -104,13 +105,14 @@ def place_subject(
         spread = 0.0 if alone else (k - (wish.count - 1) / 2) / max(1, wish.count - 1)
         side = -1.0 if scene.light.sun_x > 0 else 1.0
         at = side * scene.aspect * random.uniform(0.06, 0.12) if alone else spread * scene.aspect * 0.46
-        if wish.shot_size in ("close", "extreme close", "medium"):
+        if framing.cut:
             at *= 0.6 if alone else 1.1
         back = 1.0 if alone else 1.0 - 0.07 * (k % 2)
         feet = (framing.feet - framing.horizon) * back if foot is None else foot
         near_by = framing.depth if wish.figure in PEOPLE else depth
         stand = Stand(k, at, feet, near * back, near_by)
         one_figure(scene, wish, random, stand)
+    scene.subject.extend(range(first, len(scene.layers)))
 
 
 def one_figure(scene: Scene, wish: Wish, random: Random, stand: Stand) -> None:
@@ -120,8 +122,9 @@ def one_figure(scene: Scene, wish: Wish, random: Random, stand: Stand) -> None:
     toward = 1.0 if light.sun_x * scene.aspect > x else -1.0
     kind = wish.figure
     people = kind in PEOPLE
-    close = people and wish.shot_size in ("close", "extreme close")
-    cut = close or (people and wish.shot_size == "medium")  # the feet are out of the frame
+    framing = FRAMINGS[wish.shot_size]
+    close = people and framing.bust
+    cut = people and framing.cut  # the feet are out of the frame
     action = wish.action if people else kind
     if people and action not in ("walk", "run", "sit"):
         action = "stand"
@@ -160,7 +163,7 @@ def one_figure(scene: Scene, wish: Wish, random: Random, stand: Stand) -> None:
         if who is not None:
             if close:
                 person.bust(canvas, who, shade)
-            elif action == "stand" and wish.shot_size == "medium":
+            elif action == "stand" and cut:
                 person.walking(canvas, who, shade, 0.1, person.GAITS["stand"])
             elif action == "stand":
                 person.standing(canvas, who, shade)

@@ -11,13 +11,14 @@ import numpy as np
 from rushes.previz.canvas import Canvas
 from rushes.previz.figures.shading import model
 from rushes.previz.figures.subject import place_subject
+from rushes.previz.figures.words import THINGS, Figure
 from rushes.previz.framing import FRAMINGS
 from rushes.previz.geometry import Bounds, Upright
 from rushes.previz.light import Color, color, mix, scaled
 from rushes.previz.noise import cloudy
 from rushes.previz.scene import Life, Scene
 from rushes.previz.shapes import Box, Curve, Ellipse, Limb, Polygon
-from rushes.previz.words import THINGS, Wish
+from rushes.previz.words import Wish
 
 BACK = 2.7  # depth of the far wall
 FABRIC = ("#b0623f", "#3f6a66", "#c29a4f", "#7a4a58", "#4a5f86", "#8a4438")
@@ -291,7 +292,7 @@ def table(scene: Scene, wish: Wish, side: float) -> None:
     """A wooden table in front, with the wish's thing on it, or a cup and a book."""
     light = scene.light
     framing = FRAMINGS[wish.shot_size]
-    near = wish.shot_size in ("medium", "close", "extreme close", "full") and bool(wish.figure)
+    near = (framing.cut or wish.shot_size == "full") and bool(wish.figure)
     top = (0.2 if not near else 0.27) - scene.lens.horizon
     foot = 0.47 - scene.lens.horizon if not near else 0.8
     depth = max(0.45, scene.ground / foot)
@@ -362,7 +363,7 @@ def table(scene: Scene, wish: Wish, side: float) -> None:
     else:
         place_subject(
             scene,
-            replace(wish, figure="cup", count=1, color=""),
+            replace(wish, figures=(Figure("cup"),)),
             foot=top - slope * 0.3,
             size=0.26,
             depth=depth,
