@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from rushes.cli.framework import FILE, command
 from rushes.cli.out import Out
+
+if TYPE_CHECKING:
+    from rushes.emulator.server import Emulator
+    from rushes.model import Json
 
 __all__ = ["emulator"]
 
@@ -92,14 +97,10 @@ def emulator(
     _serve(out, built, host, port, output_port)
 
 
-def _serve(out: Out, built: object, host: str, port: int, output_port: int) -> None:
+def _serve(out: Out, served: Emulator, host: str, port: int, output_port: int) -> None:
     import asyncio
-    from typing import cast
 
-    from rushes.emulator.server import Emulator
     from rushes.errors import UsageError
-
-    served = cast("Emulator", built)
 
     async def run() -> None:
         try:
@@ -109,7 +110,7 @@ def _serve(out: Out, built: object, host: str, port: int, output_port: int) -> N
                 f"the emulator cannot listen on {host}, ports {port} and {output_port}: {error.strerror}",
                 hint="give another --port, or --port 0 for any that is free",
             ) from error
-        _announce(out, served.url, served.world.outputs)
+        _announce(out, served)
         try:
             await asyncio.Event().wait()
         finally:
@@ -118,11 +119,14 @@ def _serve(out: Out, built: object, host: str, port: int, output_port: int) -> N
     asyncio.run(run())
 
 
-def _announce(out: Out, url: str, outputs: str) -> None:
+def _announce(out: Out, served: Emulator) -> None:
+    url, outputs = served.url, served.world.outputs
     if out.json:
-        out.document("rushes/emulator/1", {"url": url, "outputs": outputs, "dialects": ["runway"]})
+        told: dict[str, Json] = {"url": url, "outputs": outputs, "dialects": list(served.dialects)}
+        told["environment"] = {**served.environment()}
+        out.document("rushes/emulator/1", told)
     else:
-        out.data(f"RUNWAYML_BASE_URL={url}")
-        out.data("RUNWAYML_API_SECRET=key_emulator")
+        for variable, value in served.environment().items():
+            out.data(f"{variable}={value}")
         out.say(f"outputs are at {outputs}; the bill is at {url}/__emulator/bill; Ctrl-C ends it")
     out.flush()

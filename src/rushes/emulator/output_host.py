@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from rushes.emulator.faults import Fault
+from rushes.emulator.jobs import Job
 from rushes.emulator.wire import Call, Reply, as_json, plain
 from rushes.emulator.world import World
 
-__all__ = ["download", "watch_for_credentials"]
+__all__ = ["download", "send_output", "watch_for_credentials"]
 
 _OUTPUT = re.compile(r"/([0-9a-f-]{36})/(\d+)\.\w+")
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
@@ -27,7 +28,7 @@ def watch_for_credentials(world: World, call: Call) -> None:
 
 
 async def download(world: World, call: Call, fault: Fault | None) -> Reply:
-    """One output, whole or in part."""
+    """One output, by its signed address."""
     match = _OUTPUT.fullmatch(call.path)
     job = world.jobs.numbered(match[1]) if match else None
     if match is None or job is None:
@@ -44,6 +45,11 @@ async def download(world: World, call: Call, fault: Fault | None) -> Reply:
         return Reply(302, {"location": fault.text("to")})
     if fault is not None and fault.kind == "redirect":
         return Reply(302, {"location": f"{call.base}{call.path}?_jwt={token}&again=1"})
+    return await send_output(world, call, job, int(match[2]), fault)
+
+
+async def send_output(world: World, call: Call, job: Job, index: int, fault: Fault | None) -> Reply:
+    """The bytes of one output, whole or in part, and what a fault makes of them."""
     media = job.order.media
     if fault is not None and fault.kind == "json_as_mp4":
         return as_json({"error": "An unexpected error occurred."}).but(
@@ -52,7 +58,7 @@ async def download(world: World, call: Call, fault: Fault | None) -> Reply:
     data = await world.clips.file(media, job.id)
     if fault is not None and fault.kind == "short_file":
         data = data[: int(len(data) * fault.number("keep"))]
-    tag = f'"{job.id}-{match[2]}"'
+    tag = f'"{job.id}-{index}"'
     headers = {"content-type": media.content_type, "accept-ranges": "bytes", "etag": tag}
     reply = Reply(200, headers, data)
     if "range" in call.headers and not (fault is not None and fault.kind == "ignores_range"):

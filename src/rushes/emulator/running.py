@@ -31,6 +31,10 @@ class Server:
         """The API's address, to be used as the vendor's."""
         return self._emulator.url
 
+    def environment(self) -> dict[str, str]:
+        """The variables that make the clients of every vendor ask this emulator."""
+        return self._emulator.environment()
+
     @property
     def outputs(self) -> str:
         """The other origin, where outputs lie."""

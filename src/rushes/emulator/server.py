@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 from rushes.emulator.control import control
+from rushes.emulator.dialects import open_dialects
 from rushes.emulator.faults import Fault
 from rushes.emulator.jobs import Fate
 from rushes.emulator.output_host import download, watch_for_credentials
-from rushes.emulator.runway.dialect import Runway
 from rushes.emulator.wire import Call, Reply, listen, plain
 from rushes.emulator.world import Dialect, World, request_hash
 from rushes.model import Json
@@ -25,8 +25,7 @@ class Emulator:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        runway: Dialect = Runway(world)
-        self.dialects: dict[str, Dialect] = {runway.name: runway}
+        self.dialects = open_dialects(world)
         self.url = ""
         self._servers: list[asyncio.Server] = []
 
@@ -39,6 +38,13 @@ class Emulator:
         api = await listen(host, port, self._api)
         self._servers.append(api)
         self.url = _url(host, api)
+
+    def environment(self) -> dict[str, str]:
+        """The variables that make the clients of every vendor ask this emulator."""
+        found: dict[str, str] = {}
+        for place, (name, dialect) in enumerate(self.dialects.items()):
+            found |= dialect.environment(self.url if place == 0 else f"{self.url}/{name}")
+        return found
 
     async def stop(self) -> None:
         for server in self._servers:
@@ -72,7 +78,7 @@ class Emulator:
     def _dialect(self, call: Call) -> tuple[Dialect, Call]:
         first, _, rest = call.path[1:].partition("/")
         if first in self.dialects:
-            named = Call(call.method, f"/{rest}", call.query, call.headers, call.body, call.base)
+            named = Call(call.method, f"/{rest}", call.query, call.headers, call.body, f"{call.base}/{first}")
             return self.dialects[first], named
         return next(iter(self.dialects.values())), call
 
@@ -81,9 +87,9 @@ class Emulator:
     async def _output(self, call: Call) -> Reply:
         watch_for_credentials(self.world, call)
         if call.path.startswith("/uploads/"):
-            dialect = next(iter(self.dialects.values()))
-            if call.method != "POST":
-                return plain("method not allowed", 405)
+            dialect = self.dialects.get(call.path.split("/")[2])
+            if dialect is None:
+                return plain("not found", 404)
             fault = self.world.faults.strike("send", call.path)
             reply = _before(dialect, fault) or _after(dialect, fault, await dialect.receive(call))
         else:

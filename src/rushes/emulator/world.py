@@ -58,6 +58,10 @@ class Dialect(Protocol):
     name: str
     rules: Mapping[str, Rule]
 
+    def environment(self, url: str) -> Mapping[str, str]:
+        """The variables that make its clients ask the emulator at `url`, and a key that it takes."""
+        ...
+
     def phase(self, call: Call) -> Phase | None:
         """Which of the things that a fault can strike this call is."""
         ...
@@ -95,7 +99,7 @@ class Dialect(Protocol):
         ...
 
     async def receive(self, call: Call) -> Reply:
-        """What the vendor's upload host says."""
+        """What the vendor's upload host says; its paths begin with `/uploads/` and the dialect's name."""
         ...
 
 

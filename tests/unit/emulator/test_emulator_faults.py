@@ -299,7 +299,7 @@ def test_a_restart(talk: Talk, clips: Path, tmp_path: Path) -> None:
             assert http.get(f"/v1/tasks/{lost}").status_code == 404
             assert http.task(kept)["status"] == before["jobs"][0]["status"].upper()
             sent = httpx2.post(
-                again.outputs + place["uploadUrl"].partition("/uploads")[1] + "/" + place["runwayUri"][9:],
+                f"{again.outputs}/uploads/runway/{place['runwayUri'][9:]}",
                 data=place["fields"],
                 files={"file": ("a.mp4", bytes(600))},
                 trust_env=False,

@@ -21,7 +21,7 @@ from rushes.emulator.wire import Call, Reply, as_json
 from rushes.emulator.world import World, request_hash, text_in
 from rushes.model import Json
 
-__all__ = ["Runway"]
+__all__ = ["Runway", "open_dialect"]
 
 VERSION = "2024-11-06"
 DOCUMENTS = "https://docs.dev.runwayml.com/api"
@@ -37,6 +37,9 @@ class Runway:
     def __init__(self, world: World) -> None:
         self.world = world
         self.rules = read_rules("rushes.emulator.runway")
+
+    def environment(self, url: str) -> Mapping[str, str]:
+        return {"RUNWAYML_BASE_URL": url, "RUNWAYML_API_SECRET": "key_emulator"}
 
     # ── what a call is ───────────────────────────────────────────────────────────────────────
 
@@ -276,6 +279,11 @@ class Runway:
         return reply.but(
             headers={**reply.headers, "x-emulator-rule": f"{self.name}/{told.id}; {told.confidence}"}
         )
+
+
+def open_dialect(world: World) -> Runway:
+    """Runway's API, speaking for `world`."""
+    return Runway(world)
 
 
 def _needs(create: str, model: str, body: Mapping[str, Json]) -> list[Issue]:

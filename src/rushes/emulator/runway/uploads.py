@@ -26,7 +26,7 @@ def place_for(world: World, name: str) -> Reply:
     )
     return as_json(
         {
-            "uploadUrl": f"{world.outputs}/uploads/{upload.id}",
+            "uploadUrl": f"{world.outputs}/uploads/runway/{upload.id}",
             "fields": dict(upload.fields),
             "runwayUri": f"runway://{upload.id}",
         }
@@ -35,7 +35,9 @@ def place_for(world: World, name: str) -> Reply:
 
 def receive(world: World, call: Call) -> Reply:
     """Rules `upload-send`, `upload-size`, `upload-once`."""
-    upload = world.uploads.get(call.path.removeprefix("/uploads/"))
+    if call.method != "POST":
+        return plain("method not allowed", 405)
+    upload = world.uploads.get(call.path.removeprefix("/uploads/runway/"))
     if upload is None:
         return _refused(404, "NoSuchBucket", "The specified bucket does not exist")
     parts = parts_of(call)
