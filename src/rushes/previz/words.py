@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rushes.model import Prompt
-from rushes.previz.figures.words import Figure, find_figures
-from rushes.previz.framing import FRAMINGS
-from rushes.previz.viewing import viewing_of
+from rushes.previz.figures.reading import find_figures
+from rushes.previz.figures.words import Figure
 from rushes.previz.finding import best, listed, split
+from rushes.previz.viewing import viewing_of
 from rushes.previz.worlds.words import find_world
 
 LIGHTS: dict[str, tuple[str, ...]] = {
@@ -39,6 +39,7 @@ SHOT_SIZES: dict[str, tuple[str, ...]] = {
     "extreme close": listed("extreme close, macro, detail, extreme close-up, insert shot"),
 }
 
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What is to be drawn, in the drawing's own words."""
@@ -48,13 +49,13 @@ class Wish:
     shot_size: str
     figures: tuple[Figure, ...]
     features: frozenset[str]
+    angles: frozenset[str] = frozenset()  # the library's names
+    lenses: frozenset[str] = frozenset()
 
     @property
     def figure(self) -> str:
         """The kind of the main figure; "" where there is none."""
         return self.figures[0].kind if self.figures else ""
-    angles: frozenset[str] = frozenset()  # the library's names
-    lenses: frozenset[str] = frozenset()
 
 
 def understand(words: Prompt, text: str) -> Wish:
@@ -80,13 +81,8 @@ def understand(words: Prompt, text: str) -> Wish:
     )
     viewing = viewing_of(words, text)
     size = viewing.framing or best(SHOT_SIZES, [(fields["camera"], 2.0), (whole, 1.0)]) or "wide"
-    figure = best(FIGURES, subject)
-    action = best(ACTIONS, [(fields["action"], 2.0), (whole, 1.0), (fields["subject"], 1.0)])
-    said = fields["subject"] + whole
-    exact = [number for word, number in NUMBERS.items() if f" {word} " in said]
-    about = [number for word, number in GROUPS.items() if f" {word} " in said]
-    count = exact[0] if exact else max(about, default=FRAMINGS[size].count)
-    hue = best({name: (name,) for name in COLORS}, [(fields["subject"], 2.0), (whole, 1.0)])
+    plain = words.text or ("" if any(one.strip() for one in fields.values()) else text)
+    figures = find_figures(words.subject, words.action, plain)
     features = frozenset(
         word
         for word in (

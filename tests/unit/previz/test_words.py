@@ -32,7 +32,8 @@ def test_fields_weigh_more_than_loose_words() -> None:
         subject="two children", setting="kitchen", lighting="golden hour", text="a dog near the sea at night"
     )
     wish = understand(words, "")
-    assert (wish.world, wish.light, wish.figure, wish.count) == ("interior", "golden", "child", 2)
+    assert (wish.world, wish.light, wish.figure) == ("interior", "golden", "child")
+    assert [one.count for one in wish.figures] == [2]
 
 
 def test_the_compiled_text_counts_where_no_field_says_anything() -> None:
@@ -44,7 +45,8 @@ def test_sizes_actions_colours() -> None:
     wish = understand(
         Prompt(subject="a man in a red coat", action="runs", camera="close-up, slow dolly in"), ""
     )
-    assert (wish.shot_size, wish.action, wish.color) == ("close", "run", "#b5372e")
+    assert wish.shot_size == "close"
+    assert [(one.kind, one.action, one.color) for one in wish.figures] == [("man", "run", "#b5372e")]
     assert understand(Prompt(text="extreme close-up of a watch"), "").shot_size == "extreme close"
 
 

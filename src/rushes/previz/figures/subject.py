@@ -12,11 +12,12 @@ import numpy as np
 from rushes.previz.canvas import Canvas
 from rushes.previz.figures import movers, person, things
 from rushes.previz.figures.shading import model
+from rushes.previz.figures.words import PEOPLE
 from rushes.previz.framing import FRAMINGS
 from rushes.previz.geometry import Bounds, Upright
 from rushes.previz.light import Color, color
 from rushes.previz.scene import Layer, Life, Scene, Texture
-from rushes.previz.words import PEOPLE, Wish
+from rushes.previz.words import Wish
 
 TONES = {
     "dog": "#9a6b42",
@@ -94,15 +95,16 @@ def place_subject(
     depth: float | None = None,
 ) -> None:
     """Add the subject in front of what is there. `foot`, `size` and `depth` put it on a table."""
-    if not wish.figure:
+    if not wish.figures:
         return
+    main = wish.figures[0]
     framing = FRAMINGS[wish.shot_size]
     first = len(scene.layers)
     random = scene.random("subject")
-    alone = wish.count <= 1
-    for k in range(min(wish.count, 7)):
+    alone = main.count <= 1
+    for k in range(min(main.count, 7)):
         near = framing.height if size is None else size
-        spread = 0.0 if alone else (k - (wish.count - 1) / 2) / max(1, wish.count - 1)
+        spread = 0.0 if alone else (k - (main.count - 1) / 2) / max(1, main.count - 1)
         side = -1.0 if scene.light.sun_x > 0 else 1.0
         at = side * scene.aspect * random.uniform(0.06, 0.12) if alone else spread * scene.aspect * 0.46
         if framing.cut:
@@ -120,12 +122,12 @@ def one_figure(scene: Scene, wish: Wish, random: Random, stand: Stand) -> None:
     light = scene.light
     k, x, foot, size, depth = stand.number, stand.x, stand.foot, stand.size, stand.depth
     toward = 1.0 if light.sun_x * scene.aspect > x else -1.0
-    kind = wish.figure
+    kind = wish.figure if wish.figure in BUILDS or wish.figure in PEOPLE else "phone"
     people = kind in PEOPLE
     framing = FRAMINGS[wish.shot_size]
     close = people and framing.bust
     cut = people and framing.cut  # the feet are out of the frame
-    action = wish.action if people else kind
+    action = wish.figures[0].action if people else kind
     if people and action not in ("walk", "run", "sit"):
         action = "stand"
     build = BUILDS[action if people else kind]
@@ -139,8 +141,12 @@ def one_figure(scene: Scene, wish: Wish, random: Random, stand: Stand) -> None:
         foot = min(foot, 0.36 - scene.lens.horizon)
     on_ground = max(0.45, scene.ground / max(0.05, foot))
     d = depth if depth and (cut or not people) else on_ground
-    who = person.looks(random, kind, wish.color if k == 0 else "") if people else None
-    tone = color(wish.color) if wish.color and k == 0 else color(TONES.get(kind, "#808080"))
+    who = person.looks(random, kind, wish.figures[0].color if k == 0 else "") if people else None
+    tone = (
+        color(wish.figures[0].color)
+        if wish.figures[0].color and k == 0
+        else color(TONES.get(kind, "#808080"))
+    )
 
     def shade(surface: Color) -> Color:
         return light.shade(surface, d, lit=0.6 + 0.5 * light.stars if close else 0.5)
@@ -177,13 +183,13 @@ def one_figure(scene: Scene, wish: Wish, random: Random, stand: Stand) -> None:
         return scene.texture(canvas)
 
     textures = tuple(painted(pose) for pose in range(poses))
-    together = wish.count > 1 and wish.action in ("walk", "run")  # they go one way
+    together = wish.figures[0].count > 1 and wish.figures[0].action in ("walk", "run")  # they go one way
     facing = 1.0 if x <= 0 or together else -1.0
     if not people and random.random() < 0.5:
         facing = -1.0
     start = random.random()
     moving = build.stride > 0 and (people or action != "stand") and not cut
-    parked = kind in ("dog", "cat", "horse") and wish.action not in ("walk", "run", "drive")
+    parked = kind in ("dog", "cat", "horse") and wish.figures[0].action not in ("walk", "run", "drive")
     speed = 0.0 if parked or not moving else build.stride * tall / build.cycle
     if kind == "bird":
         speed *= 0.4
@@ -203,7 +209,7 @@ def one_figure(scene: Scene, wish: Wish, random: Random, stand: Stand) -> None:
             turn = 0.03 * math.sin(second * 1.15 + sway)
         elif kind == "bird":
             bob = 0.012 * math.sin(second * 1.9 + sway)
-        elif cut and wish.action in ("walk", "run"):
+        elif cut and wish.figures[0].action in ("walk", "run"):
             bob = 0.008 * math.cos(second * math.tau * 1.8)
             turn = 0.008 * math.sin(second * math.tau * 0.9)
         elif people and not moving:

@@ -8,12 +8,13 @@ from dataclasses import replace
 import numpy as np
 
 from rushes.previz.figures.subject import place_subject
+from rushes.previz.figures.words import BUILDINGS, THINGS, VEHICLES
 from rushes.previz.geometry import Bounds, Level, Side, Upright
 from rushes.previz.light import Color, color, mix, scaled
 from rushes.previz.noise import cloudy
 from rushes.previz.scene import Life, Scene
 from rushes.previz.shapes import Box
-from rushes.previz.words import THINGS, Wish
+from rushes.previz.words import Wish
 from rushes.previz.worlds.furnishing import BACK, FABRIC, curtains, frame_picture, furniture, shelf, table
 from rushes.previz.worlds.sky import paint_clouds, paint_sky
 from rushes.previz.worlds.stage import dust
@@ -56,7 +57,7 @@ def paint_interior(scene: Scene, wish: Wish) -> None:
     shaft(scene, x, window_side)
     if wish.figure in THINGS:
         table(scene, wish, side)
-    elif wish.figure and wish.figure not in ("car", "bus", "boat"):
+    elif wish.figure and wish.figure not in BUILDINGS | VEHICLES:
         place_subject(scene, wish)
     else:
         table(scene, wish, side)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from rushes.previz.figures.words import FLOATERS, FLYERS
 from rushes.previz.geometry import Bounds, Upright
 from rushes.previz.light import color, times
 from rushes.previz.scene import Life, Scene
@@ -33,9 +34,9 @@ def paint_sea(scene: Scene, wish: Wish) -> None:
     for depth in BANDS:
         waves(scene, depth)
     birds(scene, count=5, x=-side * 0.2, y=-0.2, size=0.016, depth=9.0, speed=0.02 * side)
-    if not wish.figure or wish.figure == "bird":
+    if not wish.figure or wish.figure in FLYERS:
         far_sail(scene, -side)
-    if wish.figure != "boat":
+    if wish.figure not in FLOATERS:
         shore(scene, low=bool(wish.figure))
         rocks(scene, side)
 

@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 from rushes.previz.canvas import Canvas
 from rushes.previz.figures.shading import model
 from rushes.previz.figures.subject import place_subject
+from rushes.previz.figures.words import THINGS
 from rushes.previz.framing import FRAMINGS
 from rushes.previz.geometry import Bounds, Level, Upright
 from rushes.previz.light import Color, color, mix, scaled
 from rushes.previz.noise import cloudy
 from rushes.previz.scene import Flock, Life, Scene
 from rushes.previz.shapes import Box, Ellipse, Polygon
-from rushes.previz.words import THINGS, Wish
+from rushes.previz.words import Wish
 
 BACKDROPS: dict[str, tuple[str, ...]] = {
     "golden": ("#c98a5b", "#b9785a", "#c79a6a", "#a8685a"),
