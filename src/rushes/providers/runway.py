@@ -6,48 +6,33 @@ A create is posted once and never again: what got no clear answer is `UnknownOut
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import re
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cached_property
-from importlib.resources import files
-from pathlib import Path
 from typing import Any, cast
 
-from rushes.errors import (
-    BadReply,
-    ConfigError,
-    MissingKey,
-    ModelRetired,
-    ProviderError,
-    UnknownOutcome,
-    Unreachable,
-    UsageError,
-)
-from rushes.http import Credentials, Http, NotSent, Reply, is_loopback, is_private, origin, redacted
-from rushes.model import Input, Json, Request, Ticket
+from rushes.errors import BadReply, UsageError
+from rushes.http import Http
+from rushes.model import Input, Request, Ticket
 from rushes.model_card import ModelCard
+from rushes.providers.api import PATIENCE, UNSENT, Api, document, nothing_bought, reading, usable_key
 from rushes.providers.base import Account, Done, Failed, Pending, Provider, ProviderContext
-from rushes.providers.cards import read_catalogue
+from rushes.providers.offer import Offer, data_uri, inline_length
 from rushes.providers.runway_replies import (
     NAME,
     UNKNOWN_HINT,
-    UNSENT,
-    document,
     read_account,
     read_create,
     read_failure,
     read_task,
 )
-from rushes.providers.runway_wire import build_create, check_request, data_uri, inline_length
+from rushes.providers.runway_wire import build_create, check_request
 
 __all__ = ["Runway", "open_runway"]
 
 VERSION = "2024-11-06"
 KEYS = ("RUNWAYML_API_SECRET", "RUSHES_RUNWAY_KEY")
-PATIENCE = 60.0  # seconds without a byte
 LEAST_UPLOAD = 512  # bytes
 UPLOAD_LIVES = timedelta(hours=20)  # four hours less than the vendor says
 SUFFIXES: Mapping[str, str] = {
@@ -64,22 +49,23 @@ class Runway:
     poll_interval = 5.0  # the vendor asks for no less
 
     def __init__(self, *, key: str, http: Http, base_url: str, patience: float = PATIENCE) -> None:
-        key = key.strip()
-        if not key.isascii() or not key.isprintable() or " " in key:
-            raise MissingKey(f"the key in {KEYS[0]} is no key: it holds spaces or other signs")
-        self.origin = origin(base_url)
-        self._base = base_url.rstrip("/")
+        key = usable_key(key, KEYS[0])
+        self._api = Api(
+            NAME, http=http, base_url=base_url, variable="RUNWAYML_BASE_URL",
+            keyed=lambda: {"Authorization": f"Bearer {key}"}, secrets=(key,),
+            headers={"X-Runway-Version": VERSION}, patience=patience,
+        )  # fmt: skip
+        self.origin = self._api.origin
         self._http = http
-        self._patience = patience
         self._secrets = (key,)
-        self._credentials = Credentials(self.origin, {"Authorization": f"Bearer {key}"})
+        self._offer = Offer(NAME)
         self._uploads: dict[str, tuple[str, datetime]] = {}
 
     def __repr__(self) -> str:
         return f"Runway({self.origin})"
 
     def cards(self) -> Sequence[ModelCard]:
-        return list(self._cards.values())
+        return self._offer.cards
 
     async def prepare(self, request: Request) -> Request:
         """The request with everything that is too large to travel inside it uploaded.
@@ -87,7 +73,7 @@ class Runway:
         Uploading is free, and a file is uploaded once in 20 hours. Raises UsageError for what the model
         does not take, Unreachable (retryable), AuthFailed, BadReply.
         """
-        card = self._card(request)
+        card = self._offer.card_for(request)
         check_request(request, card)
         with nothing_bought():
             return replace(request, inputs=tuple([await self._brought(one, card) for one in request.inputs]))
@@ -99,36 +85,25 @@ class Runway:
         UnknownOutcome where it may have been accepted; Unreachable and everything else where it provably
         was not.
         """
-        card = self._card(request)
+        card = self._offer.card_for(request)
         check_request(request, card)
         with nothing_bought():
             addresses = [await self._address(one, card) for one in request.inputs]
         create = build_create(request, card, addresses)
-        failed: ProviderError | None = None
-        try:
-            reply = await self._send("POST", create.path, body=dict(create.body))
-        except NotSent as error:
-            error.provider = NAME
-            raise
-        except (Unreachable, BadReply) as error:
-            failed = UnknownOutcome(
-                f"{NAME} may have accepted the request for {card.id}: {error.message}",
-                provider=NAME, status=error.status, billed="unknown", hint=UNKNOWN_HINT,
-            )  # fmt: skip
-            raise failed from None
+        reply = await self._api.create(create.path, model=card.id, hint=UNKNOWN_HINT, body=dict(create.body))
         return read_create(
-            reply, now=self._http.now(), model=card.id, secrets=self._secrets, told=self._told(request)
+            reply, now=self._http.now(), model=card.id, secrets=self._secrets, told=self._api.told(request)
         )
 
     def adopt(self, job: str, request: Request) -> Ticket:
         """The ticket of the task `job`, as Runway's own pages name it. Raises UsageError."""
         if not re.fullmatch(r"[\w.:-]{1,200}", job):
             raise UsageError(f"{job[:80]!r} is no task of {NAME}", hint="a task's id looks like a UUID")
-        return Ticket(NAME, {"id": job, **self._told(request)})
+        return Ticket(NAME, {"id": job, **self._api.told(request)})
 
     async def check(self, ticket: Ticket) -> Pending | Done | Failed:
         """Ask once how the task stands. Raises Unreachable or RateLimited, both retryable, and BadReply."""
-        reply = await self._send("GET", f"/v1/tasks/{self._task(ticket)}")
+        reply = await self._api.ask("GET", f"/v1/tasks/{self._api.job_of(ticket)}")
         inputs = cast("list[str]", ticket.data.get("inputs") or [])
         return read_task(reply, inputs=inputs, now=self._http.now(), secrets=self._secrets)
 
@@ -139,55 +114,14 @@ class Runway:
         """
         if not isinstance(await self.check(ticket), Pending):
             return
-        reply = await self._send("DELETE", f"/v1/tasks/{self._task(ticket)}")
+        reply = await self._api.ask("DELETE", f"/v1/tasks/{self._api.job_of(ticket)}")
         if reply.status not in (200, 202, 204, 404):
             raise read_failure(reply, "an end", now=self._http.now(), secrets=self._secrets)
 
     async def account(self) -> Account:
         """The credit and the limits of the organization that the key belongs to; a free question."""
-        reply = await self._send("GET", "/v1/organization")
+        reply = await self._api.ask("GET", "/v1/organization")
         return read_account(reply, now=self._http.now(), secrets=self._secrets)
-
-    @cached_property
-    def _cards(self) -> Mapping[str, ModelCard]:
-        text = (files("rushes.providers") / "catalogue" / "runway.toml").read_text(encoding="utf-8")
-        return {card.id: card for card in read_catalogue(text, name="runway.toml")}
-
-    def _card(self, request: Request) -> ModelCard:
-        card = self._cards.get(request.model)
-        if card is None:
-            raise UsageError(f"{NAME} has no model {request.model!r}", hint="rushes models lists them")
-        if card.status == "retired":
-            raise ModelRetired(
-                f"{NAME} no longer offers {card.id}", provider=NAME, billed="no",
-                hint=f"use {card.replacement!r} instead",
-            )  # fmt: skip
-        return card.asked_to(request.operation)
-
-    def _told(self, request: Request) -> dict[str, Json]:
-        roles: list[Json] = [one.role for one in request.inputs]
-        return {"origin": self.origin, "model": request.model, "inputs": roles}
-
-    def _task(self, ticket: Ticket) -> str:
-        task, made_at = str(ticket.data.get("id", "")), str(ticket.data.get("origin", self.origin))
-        if made_at != self.origin:
-            raise ConfigError(
-                f"the take was made at {made_at}, and {NAME} is asked at {self.origin}",
-                hint=f"set RUNWAYML_BASE_URL to {made_at}",
-            )
-        if not task or "/" in task:
-            raise BadReply(
-                f"the ticket of a generation at {NAME} cannot be read", provider=NAME,
-                hint="`rushes takes show` tells what is known of it",
-            )  # fmt: skip
-        return task
-
-    async def _send(self, method: str, path: str, *, body: Json = None) -> Reply:
-        return await self._http.send(
-            method, f"{self._base}{path}",
-            headers={"X-Runway-Version": VERSION, "Accept": "application/json"},
-            credentials=self._credentials, body=body, patience=self._patience,
-        )  # fmt: skip
 
     async def _brought(self, one: Input, card: ModelCard) -> Input:
         """The input with its address, where it needs one; what is small goes inside the create."""
@@ -222,7 +156,7 @@ class Runway:
     async def _upload(self, one: Input) -> str:
         """Bring a file to the vendor: ask for a place, then post it there, without the key."""
         name = f"{one.sha256[:16]}{SUFFIXES.get(one.media_type, '')}"
-        reply = await self._send("POST", "/v1/uploads", body={"filename": name, "type": "ephemeral"})
+        reply = await self._api.ask("POST", "/v1/uploads", body={"filename": name, "type": "ephemeral"})
         if reply.status != 200:
             raise read_failure(reply, "a place for an upload", now=self._http.now(), secrets=self._secrets)
         place: dict[str, Any] = document(reply)
@@ -231,44 +165,9 @@ class Runway:
             raise BadReply(
                 f"{NAME} does not say where a file is to be uploaded", provider=NAME, billed="no", hint=UNSENT
             )
-        if not is_loopback(self.origin) and (
-            not url.startswith("https://") or await asyncio.to_thread(is_private, url)
-        ):
-            raise BadReply(
-                f"{NAME} wants a file at {redacted(url)}; it was not sent",
-                provider=NAME, billed="no", hint="check RUNWAYML_BASE_URL",
-            )  # fmt: skip
         form = {str(name): str(value) for name, value in cast("dict[Any, Any]", fields).items()}
-        sent = await self._http.send(
-            "POST", url, form=form, file=(name, one.path, one.media_type), patience=self._patience
-        )
-        if sent.status not in (200, 201, 204):
-            raise BadReply(
-                f"{redacted(url)} did not take a file: it answers {sent.status}",
-                provider=NAME, status=sent.status, retryable=sent.status >= 500, billed="no", hint=UNSENT,
-            )  # fmt: skip
+        await self._api.send_file(url, (name, one.path, one.media_type), form=form)
         return uri
-
-
-@contextlib.contextmanager
-def nothing_bought() -> Generator[None]:
-    """What goes wrong in here goes wrong before the create."""
-    try:
-        yield
-    except ProviderError as error:
-        error.billed = "no"
-        raise
-
-
-@contextlib.contextmanager
-def reading(path: Path) -> Generator[None]:
-    """Raises UsageError where the file at `path` cannot be read."""
-    try:
-        yield
-    except OSError as error:
-        raise UsageError(
-            f"{path} cannot be read: {error.strerror or error}", hint="look at its name and its folder"
-        ) from error
 
 
 def open_runway(context: ProviderContext) -> Provider:

@@ -23,6 +23,7 @@ from rushes.errors import (
 )
 from rushes.http import Reply, scrub
 from rushes.model import Json, Money, Ticket, Units
+from rushes.providers.api import document
 from rushes.providers.base import Account, Done, Failed, Limits, Pending, UrlOutput
 
 __all__ = ["money_in", "read_account", "read_create", "read_task", "refusal"]
@@ -55,15 +56,6 @@ def money_in(amount: object) -> Money | None:
     """`{"credits": 60}` in dollars, None when it says nothing of the kind."""
     units = credits_in(amount)
     return None if units is None else units.money
-
-
-def document(reply: Reply) -> dict[str, Any]:
-    """The body as a table; an empty one when it is none."""
-    try:
-        found = reply.json()
-    except ValueError:
-        return {}
-    return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
 
 
 def said(reply: Reply, *secrets: str) -> str:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
-from pathlib import Path
 from typing import cast
 
-from rushes.errors import UsageError
 from rushes.model import Input, InputRole, Json, Operation, Request, Size
 from rushes.model_card import ModelCard
+from rushes.providers import offer
+from rushes.providers.offer import not_taken
 
-__all__ = ["PATHS", "Create", "build_create", "check_request", "data_uri", "inline_length", "input_kind"]
+__all__ = ["PATHS", "Create", "build_create", "check_request", "input_kind"]
 
 PATHS: Mapping[Operation, str] = {
     Operation.TEXT_TO_VIDEO: "/v1/text_to_video",
@@ -37,44 +36,17 @@ class Create:
 
 def check_request(request: Request, card: ModelCard) -> None:
     """Raise UsageError for what the model of `card` (as it holds for the operation) cannot take."""
-    if request.operation not in PATHS or request.operation not in card.operations:
+    if request.operation not in PATHS:
         raise not_taken(card, f"{card.id} cannot do {request.operation.value}")
-    given = [one.role for one in request.inputs]
-    for role in card.needs:
-        if role not in given:
-            raise not_taken(
-                card, f"{card.id} needs a {role.replace('_', ' ')} to do {request.operation.value}"
-            )
-    for role in given:
-        if role not in card.inputs:
-            raise not_taken(
-                card, f"{card.id} takes no {role.replace('_', ' ')} to do {request.operation.value}"
-            )
-        if role != "reference" and given.count(role) > 1:
-            raise not_taken(card, f"{card.id} takes one {role.replace('_', ' ')}, not {given.count(role)}")
-    if card.references is not None and given.count("reference") > card.references:
-        raise not_taken(
-            card, f"{card.id} takes at most {card.references} references, not {given.count('reference')}"
-        )
-    if request.operation is Operation.TEXT_TO_VIDEO and not request.text.strip():
-        raise UsageError("the prompt is empty", hint="say what the clip shows")
-    length = card.prompt_length(request.text)
-    if card.prompt_limit is not None and card.prompts and length > card.prompt_limit:
-        raise not_taken(card, f"the prompt is {length} long; {card.id} reads at most {card.prompt_limit}")
+    offer.check_request(request, card, most_seed=MOST_SEED)
     sent = card.wire.get("duration") is not False and not card.followed(request.options).length
     if sent and request.duration.denominator != 1:
         raise not_taken(card, f"{card.id} makes whole seconds, not {float(request.duration):g} s")
-    if card.seeds and not 0 <= request.seed <= MOST_SEED:
-        raise not_taken(card, f"the seed {request.seed} is not between 0 and {MOST_SEED}")
     for one in request.inputs:
         if one.uri.startswith(("http:", "https:")) and len(one.uri) > MOST_ADDRESS:
             raise not_taken(
                 card, f"an address of more than {MOST_ADDRESS} characters is too long for {card.provider}"
             )
-
-
-def not_taken(card: ModelCard, message: str) -> UsageError:
-    return UsageError(message, hint=f"`rushes models {card.id}` says what it takes")
 
 
 def build_create(request: Request, card: ModelCard, addresses: Sequence[str]) -> Create:
@@ -156,12 +128,3 @@ def put(body: dict[str, Json], path: str, value: Json) -> None:
 def input_kind(one: Input) -> str:
     """`image`, `video` or `audio`."""
     return one.media_type.partition("/")[0]
-
-
-def inline_length(one: Input) -> int:
-    """How long the input is as a data URI, in characters."""
-    return len(f"data:{one.media_type};base64,") + (one.path.stat().st_size + 2) // 3 * 4
-
-
-def data_uri(media_type: str, path: Path) -> str:
-    return f"data:{media_type};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"

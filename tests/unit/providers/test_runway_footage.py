@@ -37,9 +37,9 @@ from rushes.model import (
     StillFile,
     UserClip,
 )
+from rushes.providers.offer import data_uri
 from rushes.providers.registry import Registry
 from rushes.providers.runway import Runway
-from rushes.providers.runway_wire import data_uri
 from rushes.shoot.budget import Allowance
 from rushes.shoot.inputs import gather_inputs
 from rushes.shoot.request import compile_request
