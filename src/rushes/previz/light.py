@@ -31,23 +31,56 @@ def times(a: Color, b: Color) -> Color:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """The last touch on every frame: contrast about the middle, tints of dark and bright, edges."""
+    """The last touch on every frame: contrast about the middle, tints of dark and bright, edges.
+
+    `gamma` above 1 brightens the middle; `tone` multiplies red, green and blue when all else is done,
+    so that a picture without saturation becomes brown or blue.
+    """
 
     contrast: float = 0.0
     shadows: Color = (0.0, 0.0, 0.0)
     highlights: Color = (1.0, 1.0, 1.0)
     saturation: float = 1.0
     vignette: float = 0.18
+    gamma: float = 1.0
+    tone: Color = (1.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """A patch of light on the frame, about (x, y): -1 to 1 from its centre to its edges.
+
+    `across` and `down` are its half axes, alike; `edge` is how sharp it ends (1 soft, 8 a line), `turn`
+    in radians how it leans, `stripes` how many bars cut it. `flicker` is how unsteady it burns. Beside a
+    pool, the frame keeps `Light.dim` of its brightness.
+    """
+
+    x: float = 0.0
+    y: float = 0.0
+    across: float = 1.0
+    down: float = 1.0
+    gain: float = 1.0
+    tint: Color = (1.0, 1.0, 1.0)
+    edge: float = 1.0
+    turn: float = 0.0
+    stripes: int = 0
+    flicker: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """One time of day.
+    """One light to see by.
 
-    `sky` runs from the top to the horizon. `sun` (or the moon) stands at `sun_x` of the frame's
+    `name` is the time of day that it is nearest to: golden, day or night. `sky` runs from the top to
+    the horizon. `sun` (or the moon) stands at `sun_x` of the frame's
     width from its centre and `sun_y` frame heights above the horizon; `key` is its light on things,
     `ambient` what comes from everywhere. `water` is the
     sea's colour far, in the middle and near. `lamps` 0..1 says how much lamps are lit.
+
+    `called` is the library's word for it. `beam` says how strong its beams are, through a window or
+    from a lamp, `hard` how dark shadows on the ground are and `long` how far they reach, in heights of
+    what casts them; `rim` is how bright edges towards it are, `bloom` how much bright parts spread.
+    `backdrop` is a studio's colours; `dim` and `pools` are what it leaves of the frame's brightness.
     """
 
     name: str
@@ -68,6 +101,15 @@ class Light:
     lamp: Color
     stars: float
     grade: Grade
+    called: str = ""
+    beam: float = 0.3
+    hard: float = 0.42
+    long: float = 0.3
+    rim: float = 1.0
+    bloom: float = 0.0
+    backdrop: tuple[str, ...] = ("#c3ccd0", "#b7c4bd", "#d2c6b6", "#b9c0d0", "#cdbcbc")
+    dim: float = 1.0
+    pools: tuple[Pool, ...] = ()
 
     def shade(self, surface: Color, depth: float, *, lit: float = 0.5) -> Color:
         """`surface` at `depth`, `lit` 0 (turned away) to 1 (facing the light), behind the haze."""
@@ -81,43 +123,6 @@ class Light:
     def hidden(self, depth: float) -> float:
         """How much of a thing at `depth` the haze hides, 0 to 1."""
         return 1.0 - math.exp(-self.thickness * max(0.0, depth - 1.0))
-
-
-LIGHTS: dict[str, Light] = {
-    "golden": Light(
-        name="golden",
-        sky=tuple(map(color, ("#32436f", "#6b5f8e", "#b8738a", "#ec9a6c", "#ffc87a", "#ffe2a4"))),
-        sun=color("#fff3cf"), glow=color("#ffb45e"), sun_x=0.2, sun_y=0.085, sun_size=0.042,
-        key=(0.95, 0.66, 0.38), ambient=(0.46, 0.4, 0.5),
-        haze=color("#f3b184"), thickness=0.075,
-        cloud_lit=color("#ffcf9a"), cloud_shade=color("#9a6a8a"),
-        water=(color("#e3a476"), color("#94708e"), color("#3f4a72")),
-        lamps=0.7, lamp=color("#ffc873"), stars=0.0,
-        grade=Grade(0.1, color("#0a0a16"), color("#fffaf0"), 1.06, 0.24),
-    ),
-    "day": Light(
-        name="day",
-        sky=tuple(map(color, ("#2f7cc4", "#4f98d6", "#7ab7e4", "#a9d3ee", "#d3e9f3", "#eaf4f4"))),
-        sun=color("#fffdf2"), glow=color("#fff4d0"), sun_x=-0.3, sun_y=0.4, sun_size=0.034,
-        key=(0.62, 0.58, 0.5), ambient=(0.56, 0.62, 0.68),
-        haze=color("#d4e6ee"), thickness=0.06,
-        cloud_lit=color("#ffffff"), cloud_shade=color("#b4c8dc"),
-        water=(color("#a4cfe0"), color("#3f97ba"), color("#1b6790")),
-        lamps=0.0, lamp=color("#ffe0a0"), stars=0.0,
-        grade=Grade(0.08, color("#05080c"), color("#ffffff"), 1.08, 0.14),
-    ),
-    "night": Light(
-        name="night",
-        sky=tuple(map(color, ("#050a1c", "#0a1430", "#112046", "#1b305c", "#2b4674", "#3d5a86"))),
-        sun=color("#f3f4ee"), glow=color("#8fb0e6"), sun_x=0.19, sun_y=0.3, sun_size=0.034,
-        key=(0.26, 0.34, 0.52), ambient=(0.13, 0.17, 0.29),
-        haze=color("#2c4670"), thickness=0.07,
-        cloud_lit=color("#6a83b0"), cloud_shade=color("#1d2c50"),
-        water=(color("#3a5a88"), color("#1c3661"), color("#0b1a38")),
-        lamps=1.0, lamp=color("#ffb968"), stars=1.0,
-        grade=Grade(0.1, color("#04060e"), color("#fdfcff"), 1.05, 0.26),
-    ),
-}  # fmt: skip
 
 
 def varied(light: Light, random: Random) -> Light:

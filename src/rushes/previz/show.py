@@ -20,7 +20,8 @@ from rushes.previz.compositor import Compositor
 from rushes.previz.figures.subject import place_subject
 from rushes.previz.framing import FRAMINGS
 from rushes.previz.geometry import Bounds, Glass, Lens, Pose, Upright, seen
-from rushes.previz.light import LIGHTS, Grade, varied
+from rushes.previz.light import Grade, varied
+from rushes.previz.lightings import DAYLIGHT, LIGHTS
 from rushes.previz.picture import cover, load_picture
 from rushes.previz.scene import Layer, Life, Scene, Texture
 from rushes.previz.words import Wish, understand
@@ -118,7 +119,7 @@ def compose(request: Request, count: int, first: NDArray[np.uint32] | None = Non
     lens = Lens(request.size.width, request.size.height, 0.0 if first is not None else framing.horizon)
     steps = min(count, 200)
     poses = [path(duration * i / max(1, steps - 1)) for i in range(steps)]
-    light = varied(LIGHTS[wish.light], Random(f"{seed}/light"))  # noqa: S311
+    light = varied(LIGHTS[wish.light or DAYLIGHT], Random(f"{seed}/light"))  # noqa: S311
     scene = Scene(lens, light, seed, path, poses, duration, blur=framing.blur)
     if first is not None:
         hang(scene, first)

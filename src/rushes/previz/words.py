@@ -5,28 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rushes.model import Prompt
+from rushes.previz.appearance import appearance_of
 from rushes.previz.figures.reading import find_figures
 from rushes.previz.figures.words import Figure
 from rushes.previz.finding import best, listed, split
 from rushes.previz.viewing import viewing_of
 from rushes.previz.worlds.words import find_world
-
-LIGHTS: dict[str, tuple[str, ...]] = {
-    "golden": listed(
-        "golden hour, golden, sunset, sunrise, dawn, dusk, evening, warm light, magic hour, sundown, "
-        "daybreak, first light, last light, low sun, amber, candlelight, candlelit, firelight, "
-        "backlit"
-    ),
-    "day": listed(
-        "day, daylight, natural light, natural sunlight, natural lighting, noon, midday, morning, "
-        "sunny, sunlight, sunlit, overcast, bright, afternoon, studio lighting, soft light, high key, "
-        "cloudy"
-    ),
-    "night": listed(
-        "night, moonlight, moonlit, moon, midnight, blue hour, neon, nocturnal, stars, starlight, "
-        "starry, dark, after dark, twilight, low key, streetlights, lamplight, cyberpunk"
-    ),
-}
 
 SHOT_SIZES: dict[str, tuple[str, ...]] = {
     "extreme wide": listed(
@@ -42,7 +26,7 @@ SHOT_SIZES: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be drawn, in the drawing's own words."""
+    """What is to be drawn, in the drawing's own words; `light` is the library's, "" where none is said."""
 
     world: str
     light: str
@@ -51,6 +35,8 @@ class Wish:
     features: frozenset[str]
     angles: frozenset[str] = frozenset()  # the library's names
     lenses: frozenset[str] = frozenset()
+    style: tuple[str, ...] = ()  # styles, genres and film stocks of the library, as they are said
+    mood: tuple[str, ...] = ()
 
     @property
     def figure(self) -> str:
@@ -69,16 +55,7 @@ def understand(words: Prompt, text: str) -> Wish:
     world = find_world(
         [(fields["setting"], 3.0), (whole, 1.5), (fields["subject"], 1.0), (fields["action"], 0.7)]
     )
-    light = best(
-        LIGHTS,
-        [
-            (fields["lighting"], 4.0),
-            (whole, 1.0),
-            (fields["setting"], 1.0),
-            (fields["style"], 0.8),
-            (fields["mood"], 0.3),
-        ],
-    )
+    appearance = appearance_of(words, text)
     viewing = viewing_of(words, text)
     size = viewing.framing or best(SHOT_SIZES, [(fields["camera"], 2.0), (whole, 1.0)]) or "wide"
     plain = words.text or ("" if any(one.strip() for one in fields.values()) else text)
@@ -100,10 +77,12 @@ def understand(words: Prompt, text: str) -> Wish:
     )
     return Wish(
         world or "stage",
-        light or "day",
+        appearance.light,
         size,
         figures,
         features,
         viewing.angles,
         viewing.lenses,
+        appearance.style,
+        appearance.mood,
     )

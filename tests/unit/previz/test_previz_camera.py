@@ -23,7 +23,7 @@ from rushes.previz.geometry import (
     inverse,
     seen,
 )
-from rushes.previz.light import LIGHTS
+from rushes.previz.lightings import DAYLIGHT, LIGHTS
 from rushes.previz.scene import Scene
 
 LENS = Lens(320, 180, 0.05)
@@ -123,7 +123,7 @@ def test_planes_show_what_was_painted_at_rest_and_can_be_turned_back(plane: Upri
 @pytest.mark.parametrize("key", list(MOVES), ids=" ".join)
 def test_a_dot_moves_without_jitter(key: tuple[str, str]) -> None:
     path = path_of(key)
-    scene = Scene(LENS, LIGHTS["day"], "a", path, [path(k / 12) for k in range(25)], 2.0)
+    scene = Scene(LENS, LIGHTS[DAYLIGHT], "a", path, [path(k / 12) for k in range(25)], 2.0)
     plane = Upright(1.6)
     canvas = scene.canvas(plane, sway=0.5)
     spot = np.exp(-(((canvas.x - 0.03) / 0.022) ** 2 + ((canvas.y - 0.04) / 0.022) ** 2))

@@ -11,15 +11,15 @@ from rushes.previz.words import understand
 @pytest.mark.parametrize(
     ("text", "world", "light", "figure"),
     [
-        ("A lighthouse keeper on the coast at dusk", "sea", "golden", "person"),
-        ("waves under the moon", "sea", "night", ""),
-        ("a woman walks through the city in the rain, neon signs", "street", "night", "woman"),
-        ("a dog sleeps in the living room, morning", "interior", "day", "dog"),
-        ("a red car drives down the avenue at noon", "street", "day", "car"),
-        ("a perfume bottle on a plinth in a studio", "stage", "day", "bottle"),
-        ("eleven thoughts about nothing", "stage", "day", ""),
-        ("", "stage", "day", ""),
-        ("Ένας φάρος, 灯台, маяк", "stage", "day", ""),
+        ("A lighthouse keeper on the coast at dusk", "sea", "golden hour", "person"),
+        ("waves under the moon", "sea", "moonlight", ""),
+        ("a woman walks through the city in the rain, neon signs", "street", "neon lights", "woman"),
+        ("a dog sleeps in the living room, morning", "interior", "morning light", "dog"),
+        ("a red car drives down the avenue at noon", "street", "natural sunlight", "car"),
+        ("a perfume bottle on a plinth in a studio", "stage", "", "bottle"),
+        ("eleven thoughts about nothing", "stage", "", ""),
+        ("", "stage", "", ""),
+        ("Ένας φάρος, 灯台, маяк", "stage", "", ""),
     ],
 )
 def test_text(text: str, world: str, light: str, figure: str) -> None:
@@ -32,7 +32,7 @@ def test_fields_weigh_more_than_loose_words() -> None:
         subject="two children", setting="kitchen", lighting="golden hour", text="a dog near the sea at night"
     )
     wish = understand(words, "")
-    assert (wish.world, wish.light, wish.figure) == ("interior", "golden", "child")
+    assert (wish.world, wish.light, wish.figure) == ("interior", "golden hour", "child")
     assert [one.count for one in wish.figures] == [2]
 
 

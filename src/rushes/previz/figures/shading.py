@@ -56,4 +56,4 @@ def model(
     step = max(1, round(size * texel * 0.05))
     moved = shifted(mask, -step if toward > 0 else step, step // 2)
     edge = np.clip(mask - soften(moved, step * 0.4), 0, 1)[inside]
-    canvas.tint(mix(light.glow, light.sun, 0.4), edge * (0.41 if light.name == "day" else 0.6) * rim * clear)
+    canvas.tint(mix(light.glow, light.sun, 0.4), np.clip(edge * 0.6 * light.rim * rim * clear, 0, 1))

@@ -252,14 +252,12 @@ def shadow(
 ) -> None:
     """A soft shadow on the ground that goes where its figure goes; the lower the sun, the longer."""
     light = scene.light
-    long = 0.9 if light.name == "golden" else 0.3
+    long = light.long
     wide = half * 1.1 + long * 0.5
     canvas = Canvas(Bounds(-wide * 1.4, -0.1, wide * 1.4, 0.1), max(24.0, scene.per_unit * tall * 0.5))
     near = canvas.blob(0.0, 0.0, half * 0.85, 0.022)
     cast = canvas.blob(-toward * long * 0.42, 0.008, half * 0.6 + long * 0.36, 0.026)
-    canvas.fill(
-        (0.05, 0.05, 0.09), np.clip(near * 0.62 + cast * (0.22 if light.name == "night" else 0.42), 0, 0.8)
-    )
+    canvas.fill((0.05, 0.05, 0.09), np.clip(near * 0.62 + cast * light.hard, 0, 0.8))
 
     def beneath(second: float) -> Life:
         at = life(second)

@@ -142,7 +142,7 @@ def floor(scene: Scene, half: float, wall: Color, x: float, window_side: float) 
             * np.clip((distance - 1.05) * 6, 0, 1)
             * np.clip((2.15 - distance) * 6, 0, 1)
         )
-        canvas.add(key, (patch * {"golden": 0.34, "day": 0.3, "night": 0.1}[light.name]).astype(np.float32))
+        canvas.add(key, (patch * light.beam).astype(np.float32))
     corner = np.clip((np.abs(across) - np.float32(half * 0.5)) / np.float32(half * 0.5), 0, 1) ** 1.5
     canvas.darken(
         (1 - 0.45 * corner).astype(np.float32) * np.clip(1.02 - np.clip(canvas.y - 0.3, 0, 1) * 0.75, 0.4, 1)
@@ -183,7 +183,7 @@ def back_wall(scene: Scene, half: float, wall: Color, x: float, side: float) -> 
     )
     canvas.tint(
         mix(tone, light.glow, 0.5),
-        (glow * {"golden": 0.5, "day": 0.35, "night": 0.22}[light.name]).astype(np.float32),
+        (glow * min(0.7, 0.14 + light.beam)).astype(np.float32),
     )
     trim = light.shade(color("#e8e2d6"), 1.0, lit=0.45)
     base = scene.ground / BACK
@@ -252,7 +252,7 @@ def walls(scene: Scene, half: float, wall: Color, window_side: float) -> None:
                 middle = z - (up - 0.62) * 0.3
                 panes += np.clip((0.09 - np.abs(distance - middle)) * 26, 0, 1)
             panes *= np.clip((0.3 - np.abs(up - 0.62)) * 22, 0, 1)
-            strength = 0.26 if light.name == "golden" else 0.1
+            strength = 0.26 if light.name == "golden" else 0.33 * light.beam
             canvas.add(mix(light.glow, light.sun, 0.4), panes * cover * strength)
         scene.add(canvas, plane, grain=f"side {side}")
 
@@ -274,7 +274,7 @@ def shaft(scene: Scene, x: float, window_side: float) -> None:
             * np.clip(1.05 - along, 0, 1) ** 1.2
             * np.clip(along * 7, 0, 1)
         )
-    strength = {"golden": 0.26, "day": 0.17, "night": 0.07}[light.name]
+    strength = 0.65 * light.beam
     canvas.add(mix(light.glow, light.sun, 0.4), np.clip(total * strength - 0.004, 0, 1).astype(np.float32))
     phase = scene.random("shaft").uniform(0, math.tau)
     scene.add(

@@ -31,14 +31,14 @@ def paint_sky(scene: Scene, *, disc: bool = True) -> None:
     canvas.fill(canvas.rows([*stops, (0.05, light.haze)]))
     x, y = sun_place(scene)
     away = np.hypot((canvas.x - x) * 0.8, canvas.y - y)
-    size = light.sun_size
+    size = max(0.02, light.sun_size)  # without a disc there is still a glow
     canvas.fill(light.glow, (0.5 * np.exp(-((away / 0.34) ** 1.3))).astype(np.float32))
     canvas.add(
         scaled(light.glow, 0.5), np.exp(-((away / (size * 2.6)) ** 1.5)).astype(np.float32) * np.float32(0.8)
     )
     if light.stars:
         paint_stars(scene, canvas)
-    if disc:
+    if disc and light.sun_size:
         cover = canvas.edge(np.float32(size) - np.hypot(canvas.x - x, canvas.y - y))
         canvas.fill(light.sun, cover)
         if light.stars:  # the moon's seas

@@ -20,21 +20,17 @@ from rushes.previz.scene import Flock, Life, Scene
 from rushes.previz.shapes import Box, Ellipse, Polygon
 from rushes.previz.words import Wish
 
-BACKDROPS: dict[str, tuple[str, ...]] = {
-    "golden": ("#c98a5b", "#b9785a", "#c79a6a", "#a8685a"),
-    "day": ("#c3ccd0", "#b7c4bd", "#d2c6b6", "#b9c0d0", "#cdbcbc"),
-    "night": ("#26304a", "#2b2a44", "#1f3340", "#33283f"),
-}
 BACK = 4.2  # depth of the backdrop
 
 
 def paint_stage(scene: Scene, wish: Wish) -> None:
     """Paint the studio; a thing stands on a plinth, everybody else on the floor."""
     random = scene.random("stage")
-    light = scene.light  # what stands here is lit by lamps, whatever the hour
-    key, ambient = mix(light.key, (0.82, 0.79, 0.74), 0.55), mix(light.ambient, (0.4, 0.4, 0.44), 0.5)
+    light = scene.light
+    share = 0.0 if light.pools else 0.55  # what stands here is lit by lamps, whatever the hour
+    key, ambient = mix(light.key, (0.82, 0.79, 0.74), share), mix(light.ambient, (0.4, 0.4, 0.44), share)
     scene.light = replace(light, key=key, ambient=ambient, thickness=0.0)
-    tone = color(random.choice(BACKDROPS[scene.light.name]))
+    tone = color(random.choice(light.backdrop))
     side = -1.0 if scene.light.sun_x > 0 else 1.0
     backdrop(scene, tone, side)
     floor(scene, tone, side)
@@ -113,7 +109,7 @@ def cone(scene: Scene, side: float) -> None:
     middle = np.float32(x0) + (np.float32(-side * 0.03) - np.float32(x0)) * along
     half = np.float32(0.03) + along * np.float32(0.34)
     beam = np.exp(-(((canvas.x - middle) / half) ** 4)) * np.clip(1.1 - along, 0, 1) ** 1.2
-    strength = {"day": 0.13, "golden": 0.22, "night": 0.3}.get(scene.light.name, 0.2)
+    strength = 0.06 + 0.36 * scene.light.beam + 0.12 * scene.light.lamps
     canvas.add(
         mix(scene.light.glow, (1, 1, 1), 0.4), (np.clip(beam * strength - 0.004, 0, 1)).astype(np.float32)
     )
