@@ -17,7 +17,7 @@ from rushes.prompts.library import Library
 from rushes.prompts.looks import LOOKS, ToldLook, told_look
 from rushes.prompts.parse import parse
 from rushes.prompts.prose import closed
-from rushes.prompts.render import Clause, clauses, join, render
+from rushes.prompts.render import Clause, clauses, join, render, unwanted_things
 from rushes.prompts.report import Outcome, Verdict
 from rushes.prompts.speech import speakers
 
@@ -165,7 +165,8 @@ def compile_prompt(
     outcomes += compiler.names(pictured)
     if motion is not None:
         outcomes.append(motion_outcome(motion, moves, card, lost="motion" in cut))
-    return Said(text, expanded(compiler.wished, cast), tuple(outcomes), compiler.options)
+    words = replace(compiler.wished, negative=compiler.unwanted)
+    return Said(text, expanded(words, cast), tuple(outcomes), compiler.options)
 
 
 class Compiler:
@@ -183,6 +184,8 @@ class Compiler:
         self.order = ORDER if changes else self.family.order
         self.said = {part.name: str(getattr(wished, part.name)) for part in fields(Prompt)}
         self.seen = any(self.said[name].strip() for name in SCENE)
+        # A field for what must not be seen would take "no people" for the opposite.
+        self.unwanted = ", ".join(unwanted_things(wished.negative)) or wished.negative
         self.options: dict[str, Json] = {}
         self.fates: dict[str, tuple[Verdict, str]] = {}
         self.partly: dict[str, str] = {}
@@ -211,6 +214,9 @@ class Compiler:
                 why.append(f"{self.card.id} has a field for it")
             elif item.words or not self.seen:
                 items.append(item.words or item.asked)
+                if item.lost and self.seen:
+                    lost.append(item.lost)
+                    why.append(item.why)
             else:
                 lost.append(item.asked)
                 why.append(item.why)
@@ -332,10 +338,11 @@ class Compiler:
             verdict, why = self.fates.get(name, ("kept", ""))
             lost = asked if verdict == "dropped" else self.partly.get(name, "")
             if verdict == "parameter":
-                sent = asked if name == "negative" else self.told_by_parameter(name)
+                sent = self.unwanted if name == "negative" else self.told_by_parameter(name)
             if name in cut:
                 verdict = "clamped" if sent and verdict != "dropped" else "dropped"
-                why, lost = self.too_long, cut[name]
+                why = f"{why}; {self.too_long}" if lost else self.too_long
+                lost = "; ".join(one for one in (lost, cut[name]) if one)
             elif name in against and verdict in ("kept", "words"):
                 verdict, why = "conflicting", against[name]
             found.append(Outcome(name, verdict, asked, sent, why, lost))

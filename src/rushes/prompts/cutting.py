@@ -26,7 +26,7 @@ PRIORITY = (
     "action",
     "dialogue",
 )
-LISTS = ("negative", "style", "mood", "lighting", "camera")
+LISTS = ("negative", "style", "mood", "lighting", "sound", "camera")
 PROSE = ("text", "setting", "action")
 JOINT = 2  # what stands between two clauses
 

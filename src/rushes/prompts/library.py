@@ -52,6 +52,15 @@ class CameraWords:
     speeds: Mapping[str, Speed]
     marks: frozenset[str]
 
+    def goes(self, words: Sequence[str]) -> bool:
+        """Whether `words`, as they are compared, say where a camera goes."""
+        return any(
+            tuple(words[at : at + len(phrase)]) == phrase
+            for phrases in self.directions.values()
+            for phrase in phrases
+            for at in range(len(words) - len(phrase) + 1)
+        )
+
 
 class Library:
     """Entries, families of models and builders of prompts; `standard()` is what rushes brings with it.

@@ -26,7 +26,8 @@ __all__ = ["Remark", "Rule", "lint"]
 Rule = Literal["contradiction", "moves", "still", "lettering", "length", "cast"]
 
 SHORT = Fraction(6)  # seconds: too few for two moves of the camera
-MANNERS = frozenset({"steady", "handheld"})  # how a camera is held: it can move so
+# How a camera is held or a shot is made: it can move so, or begin so.
+MANNERS = frozenset({"static", "steady", "handheld", "shaky", "long_take"})
 LONG_SUBJECT = 6  # words; with more, a subject is described and not only named
 SEEN = ("text", "subject", "action", "setting")
 NAME = re.compile(r"(?<![\w@.])@([^\W\d_][\w-]*)")
@@ -109,7 +110,11 @@ def many_moves(prompt: Prompt, duration: Fraction | None, library: Library) -> l
     if first is None:
         return []
     against = set(first.entry.conflicts)
-    others = [one for one in moves if one.entry.name != first.entry.name and one.entry.name not in against]
+    others = [
+        one
+        for one in moves
+        if one.entry.name != first.entry.name and (one.later or one.entry.name not in against)
+    ]
     if not others:
         return []
     other = others[0]

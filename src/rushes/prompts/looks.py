@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,12 +11,13 @@ from rushes.prompts.entries import FIELDS, KINDS, Kind, Match, Told
 from rushes.prompts.library import Library
 from rushes.prompts.prose import one_line
 from rushes.prompts.render import items
-from rushes.prompts.tokens import tokens
-from rushes.prompts.words import FILLERS
+from rushes.prompts.tokens import holds, tokens
+from rushes.prompts.words import FILLERS, LEADS, SHOT_NOUNS
 
 __all__ = ["LOOKS", "ToldItem", "ToldLook", "told_look"]
 
 LOOKS = ("camera", "style", "lighting", "mood")
+SENTENCE = "the camera "
 KINDS_OF: dict[str, tuple[Kind, ...]] = {
     field: tuple(kind for kind in KINDS if FIELDS[kind] == field) for field in LOOKS
 }
@@ -23,24 +25,28 @@ KINDS_OF: dict[str, tuple[Kind, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class ToldItem:
-    """One phrase as it is `asked`, and how the model is told: in `words`, by a `parameter`, or why not."""
+    """One phrase as it is `asked`, and how the model is told: in `words`, by a `parameter`, or why not.
+
+    `lost` is what in `words` the model does not heed, for the reason `why`.
+    """
 
     asked: str
     words: str = ""
     parameter: str = ""
     value: Json = None
     why: str = ""
+    lost: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ToldLook:
-    """One part of a prompt, phrase by phrase. `plain`: the model is told just what was asked."""
+    """One part of a prompt, phrase by phrase. `plain`: it is told just what was asked, and heeds it."""
 
     items: tuple[ToldItem, ...]
 
     @property
     def plain(self) -> bool:
-        return all(one.words == one.asked and not one.parameter for one in self.items)
+        return all(one.words == one.asked and not one.parameter and not one.lost for one in self.items)
 
 
 @lru_cache(4096)  # a film says the same of shot after shot, and each model is asked of it
@@ -58,11 +64,16 @@ def told_item(field: str, item: str, family: str, library: Library) -> ToldItem:
     told = [(match, library.told(match.entry, family)) for match in found]
     if not any(one.words or one.parameter for _, one in told):
         return ToldItem(item, why="; ".join(dict.fromkeys(one.why for _, one in told)))
-    words = reworded(item, [(match, one) for match, one in told if family in match.entry.told])
+    own = [(match, one) for match, one in told if family in match.entry.told]
+    words = (
+        moved(item, found, own, library) if any(is_sentence(one) for _, one in own) else reworded(item, own)
+    )
     first = told[0][1]
     if len(told) == 1 and first.parameter and is_all(item, found[0]):
         return ToldItem(item, words, first.parameter, first.value)
-    return ToldItem(item, words)
+    unheard = [(match, one) for match, one in told if not one.words and not one.parameter]
+    lost = ", ".join(item[match.start : match.end] for match, _ in unheard)
+    return ToldItem(item, words, why="; ".join(dict.fromkeys(one.why for _, one in unheard)), lost=lost)
 
 
 def reworded(item: str, told: list[tuple[Match, Told]]) -> str:
@@ -72,6 +83,52 @@ def reworded(item: str, told: list[tuple[Match, Told]]) -> str:
         said += item[end : match.start] + one.words
         end = match.end
     return one_line(said + item[end:])
+
+
+def is_sentence(told: Told) -> bool:
+    """Whether the family is told in a sentence of its own, which cannot stand within another."""
+    return told.words.startswith(SENTENCE)
+
+
+def moved(item: str, found: Sequence[Match], own: list[tuple[Match, Told]], library: Library) -> str:
+    """`item` with a phrase for each thing that it names, where a family is told in whole sentences.
+
+    An item that says more than small words beside them stays as it is: "tracking shot" can be such a
+    sentence, "begins on her hands and pushes in" cannot. What follows the last one may go on from it.
+    """
+    told = {match.start: one.words for match, one in own}
+    speeds = library.camera.speeds
+    said: list[str] = []
+    before: list[str] = []
+    end = 0
+    for match in found:
+        between = tokens(item[end : match.start])
+        if any(token.word not in (speeds.keys() | FILLERS | LEADS) for token in between):
+            return item
+        before += [token.word for token in between]
+        phrase = told.get(match.start, item[match.start : match.end])
+        speed = next((speeds[word] for word in before if speeds.get(word, "normal") != "normal"), "")
+        if phrase.startswith(SENTENCE):
+            said.append(f"{phrase} at {speed} speed" if speed and "speed" not in phrase else phrase)
+            before = []
+        else:
+            said.append(phrase)
+        end = match.end
+    rest = item[end:]
+    behind = [token.word for token in tokens(rest)]
+    if any(match.loose for match in found) and library.camera.goes(behind):
+        return item  # "dolly to the left" is not what the family's sentence for a dolly says
+    while behind and behind[0] in SHOT_NOUNS:
+        rest = rest[tokens(rest)[0].end :]
+        del behind[0]
+    if (len(behind) == 1 and behind[0] in LEADS) or holds(said[-1], rest):  # "around the subject", twice
+        return ", ".join(said)
+    if behind[0] in LEADS or not said[-1].startswith(SENTENCE):
+        return item
+    if all(word in speeds for word in behind):
+        speed = speeds[behind[0]]
+        rest = f" at {speed} speed" if speed != "normal" and "speed" not in said[-1] else ""
+    return one_line(", ".join(said) + rest)
 
 
 def is_all(item: str, match: Match) -> bool:

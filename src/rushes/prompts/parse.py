@@ -249,7 +249,7 @@ class Reading:
         if not 0 < link < len(words) - 1 or not all(token.joined for token in words[1 : link + 2]):
             return
         understood = known_as(words[:link], self.library)
-        if understood is None or "camera" not in understood.fields:
+        if understood is None or "camera" not in understood.fields or not self.is_shot(words[:link]):
             return
         fields = [*(field or "camera" for field in understood.by_token), "camera"]
         said: dict[str, str] = {}
@@ -262,6 +262,14 @@ class Reading:
         for field, phrase in said.items():
             self.put(field, first.start, small_start(phrase.strip(), self.library))
         first.start += words[link + 1].start
+
+    def is_shot(self, words: Sequence[Token]) -> bool:
+        """Whether a beginning speaks of a shot: "a slow pan of" does, "a pan of" may go on with soup."""
+        said = {token.word for token in words}
+        return bool(said & (self.library.camera.marks | self.library.camera.speeds.keys())) or any(
+            not (match.loose and match.entry.kind == "camera move")
+            for match in self.library.find_in(words, loose=True)
+        )
 
     def take_known(self, sentence: Sequence[Piece], until: int | None = None) -> None:
         """Whole clauses that the library knows: "golden hour", "shot on 35mm film", "a slow zoom in"."""

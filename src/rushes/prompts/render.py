@@ -22,16 +22,18 @@ from rushes.prompts.prose import (
     tidy,
     undoubled,
 )
-from rushes.prompts.tokens import folded, holds
+from rushes.prompts.tokens import folded, holds, tokens
 from rushes.prompts.words import (
     ACTION_STARTS,
     DETERMINERS,
+    IDIOMS,
     LEADS,
     LIGHT_ADJECTIVES,
     LIGHT_NOUNS,
     LINKS,
     MOOD_ENDINGS,
     MOOD_NOUNS,
+    NEGATORS,
     PREPOSITIONS,
     SAYING,
     SHOT_ENDINGS,
@@ -39,7 +41,7 @@ from rushes.prompts.words import (
     SOUND_WORDS,
 )
 
-__all__ = ["Clause", "clauses", "items", "join", "render"]
+__all__ = ["Clause", "clauses", "items", "join", "render", "unwanted_things"]
 
 Role = Literal["lead", "scene", "linked", "look", "speech", "sound", "negative"]
 LONG_SUBJECT = 5  # words
@@ -90,7 +92,9 @@ def clauses(prompt: Prompt, order: Sequence[str] = ORDER, *, negative: bool = Fa
     if sound := bare(prompt.sound):
         found["sound"] = [Clause("sound", sound, "sound")]
     if negative:
-        found["negative"] = [Clause("negative", item, "negative") for item in items(prompt.negative)]
+        found["negative"] = [
+            Clause("negative", item, "negative") for item in unwanted_things(prompt.negative)
+        ]
     return tuple(clause for field in order for clause in found.get(field, ()))
 
 
@@ -267,11 +271,27 @@ def goes_on(speech: str) -> bool:
     return quote is not None and SAYING.match(speech[: quote.start()]) is not None
 
 
+def unwanted_things(text: str) -> list[str]:
+    """The things that must not be seen: people, for "people" and for "no people"."""
+    return [thing_of(item) for item in items(text)]
+
+
+def thing_of(item: str) -> str:
+    words = tokens(item)
+    # As they are written: "nó" is another word in another language.
+    said = [item[token.start : token.end].casefold().replace("’", "'") for token in words]
+    skip = next((len(mark) for mark in NEGATORS if tuple(said[: len(mark)]) == mark), 0)
+    if not 0 < skip < len(words) or said[skip] in IDIOMS | {"more", "less", "fewer"}:
+        return item
+    return item[words[skip].start :]
+
+
 def unwanted(said: Sequence[str]) -> str:
     """What must not be seen, as a sentence."""
-    if any(folded(item)[:1] in (("no",), ("without",), ("avoid",), ("never",)) for item in said):
-        return ", ".join(said)
-    if len(said) > 2 or any({"and", "or"} & {*folded(item)} for item in said):
-        return f"Avoid {', '.join(said)}"
-    phrases = [f"without {item}" if starts_with(item, DETERMINERS) else f"no {item}" for item in said]
-    return ", ".join(phrases)
+    own = [item for item in said if folded(item)[:1] in (("no",), ("without",), ("avoid",), ("never",))]
+    things = [item for item in said if item not in own]
+    if len(things) > 2 or any({"and", "or"} & {*folded(item)} for item in things):
+        phrases = [f"avoid {', '.join(things)}"]
+    else:
+        phrases = [f"without {item}" if starts_with(item, DETERMINERS) else f"no {item}" for item in things]
+    return ", ".join([*own, *phrases])

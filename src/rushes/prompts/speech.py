@@ -25,7 +25,8 @@ def speakers(dialogue: str, scene: str) -> list[str] | None:
     end = 0
     quotes = list(QUOTE.finditer(dialogue))
     if not quotes:
-        name = NAMED.match(re.split("[:：]", dialogue)[0].strip() + ":")
+        head, *said = re.split("[:：]", dialogue)
+        name = NAMED.match(f"{head.strip()}:") if said else None
         return [name[1]] if name and is_new(name[1], scene, found) else []
     for quote in quotes:
         lead = SENTENCES.split(dialogue[end : quote.start()])[-1]
