@@ -1,88 +1,50 @@
-"""Camera moves as data, and the path of the camera for a shot: a pure function of time."""
+"""The path of the camera for a shot: a pure function of time."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import fields, replace
 from random import Random
 
 from rushes.previz.geometry import CameraPath, Pose
+from rushes.previz.moves import Move, Pace
 
 STEPS_A_SECOND = 1.85
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A way from `start` to `end`, in poses for a motion of 5; life is what moves all the time.
-
-    `shake` is the size of a hand's trembling, `bob` of a walker's steps (frame heights).
-    """
-
-    start: Pose
-    end: Pose
-    shake: float = 0.0
-    bob: float = 0.0
-
-
-REST = Pose()
-
-# (kind, direction) → move. A move outward ends where the camera rests, one inward begins there.
-MOVES: dict[tuple[str, str], Move] = {
-    ("steady", ""): Move(REST, REST, shake=0.0012),
-    ("zoom", "in"): Move(REST, Pose(focal=1.36)),
-    ("zoom", "out"): Move(Pose(focal=1.36), REST),
-    ("dolly", "in"): Move(REST, Pose(z=0.3)),
-    ("dolly", "out"): Move(Pose(z=0.3), REST),
-    ("dolly", "right"): Move(Pose(x=-0.2), Pose(x=0.2)),
-    ("dolly", "left"): Move(Pose(x=0.2), Pose(x=-0.2)),
-    ("tracking", "right"): Move(Pose(x=-0.2), Pose(x=0.2)),
-    ("tracking", "left"): Move(Pose(x=0.2), Pose(x=-0.2)),
-    ("tracking", "in"): Move(REST, Pose(z=0.3)),
-    ("tracking", "out"): Move(Pose(z=0.3), REST),
-    ("pan", "right"): Move(Pose(yaw=-0.2), Pose(yaw=0.2)),
-    ("pan", "left"): Move(Pose(yaw=0.2), Pose(yaw=-0.2)),
-    ("tilt", "up"): Move(Pose(pitch=0.14), Pose(pitch=-0.14)),
-    ("tilt", "down"): Move(Pose(pitch=-0.14), Pose(pitch=0.14)),
-    ("crane", "up"): Move(Pose(y=0.1, pitch=-0.02), Pose(y=-0.26, pitch=0.1)),
-    ("crane", "down"): Move(Pose(y=-0.26, pitch=0.1), Pose(y=0.08, pitch=-0.02)),
-    ("handheld", ""): Move(Pose(z=0.0), Pose(z=0.05), shake=0.011),
-    ("aerial", "in"): Move(Pose(y=-0.04), Pose(y=-0.42, z=0.16, pitch=0.17)),
-    ("aerial", "out"): Move(Pose(y=-0.42, z=0.16, pitch=0.17), Pose(y=-0.04)),
-    ("aerial", "up"): Move(Pose(y=0.02), Pose(y=-0.5, pitch=0.2)),
-    ("aerial", "down"): Move(Pose(y=-0.5, pitch=0.2), Pose(y=0.02)),
-    ("aerial", "left"): Move(Pose(x=0.24, y=-0.3, pitch=0.12), Pose(x=-0.24, y=-0.36, pitch=0.14)),
-    ("aerial", "right"): Move(Pose(x=-0.24, y=-0.3, pitch=0.12), Pose(x=0.24, y=-0.36, pitch=0.14)),
-    ("first person", "in"): Move(REST, Pose(z=0.36), shake=0.002, bob=0.007),
-    ("first person", "out"): Move(Pose(z=0.36), REST, shake=0.002, bob=0.007),
-}
-
-USUAL = {
-    "tracking": "right", "pan": "right", "tilt": "up", "crane": "up", "zoom": "in", "dolly": "in",
-    "aerial": "in", "first person": "in",
-}  # fmt: skip
 SPEEDS = {"slow": 0.62, "normal": 1.0, "fast": 1.5}
+HIGHEST, LOWEST, NEAREST = -0.62, 0.26, 0.52  # as far as a move itself may go: y, y, z
+SUDDEN = (0.34, 0.58)  # the part of a shot in which a sudden move happens
+STILL_BEFORE = 0.1  # of the way that such a move creeps before and after
 
 
-def find_move(kind: str, direction: str) -> Move:
-    """The move of the table for `kind`, with its usual direction where the one given has none."""
-    kind = kind.replace("_", " ")
-    for key in ((kind, direction), (kind, USUAL.get(kind, "")), (kind, "")):
-        if key in MOVES:
-            return MOVES[key]
-    return MOVES["steady", ""]
+def smooth(t: float) -> float:
+    """0 to 1 with no kink in speed nor in how speed changes."""
+    t = min(1.0, max(0.0, t))
+    return t * t * t * (t * (t * 6 - 15) + 10)
 
 
-def ease(t: float) -> float:
+def ease(t: float, ramp: float = 0.28) -> float:
     """0 to 1 with a smooth start and end; in between the speed is even."""
-    ramp = 0.28
     t = min(1.0, max(0.0, t))
     if t > 0.5:
-        return 1.0 - ease(1.0 - t)
+        return 1.0 - ease(1.0 - t, ramp)
     speed = 1.0 / (1.0 - ramp)
     if t >= ramp:
         return speed * (t - ramp / 2)
     along = t / ramp  # the speed's own ramp is a smoothstep: no kink in speed
     return speed * ramp * (along**3 - along**4 / 2)
+
+
+def paced(pace: Pace, t: float) -> float:
+    """How far along its way a move is at the share `t` of its time."""
+    if pace == "even":
+        return ease(t, 0.12)
+    if pace == "late":  # it gathers speed: what it nears gains weight
+        return ease(t) ** 1.6
+    if pace == "sudden":
+        begin, end = SUDDEN
+        return STILL_BEFORE * ease(t) + (1 - STILL_BEFORE) * smooth((t - begin) / (end - begin))
+    return ease(t)
 
 
 def reach(motion: int | None, duration: float, speed: str = "normal") -> float:
@@ -92,45 +54,105 @@ def reach(motion: int | None, duration: float, speed: str = "normal") -> float:
     return min(1.9, far * min(1.15, max(0.45, math.sqrt(duration / 4.0))))
 
 
-def between(move: Move, amount: float, far: float) -> Pose:
-    """The pose `amount` (0..1) of the way along `move`, every distance times `far`."""
-    a, b = move.start, move.end
-    focal = math.exp((1 - amount) * math.log(a.focal) * far + amount * math.log(b.focal) * far)
+def allowed(move: Move, far: float) -> float:
+    """`far`, so that `move` stays above the ground, below the roofs and before what it goes towards."""
+    far = min(far, move.most)
+    for pose in move.way:
+        limits = ((pose.y, HIGHEST), (pose.y, LOWEST), (pose.z, NEAREST))
+        far = min([far, *(most / at for at, most in limits if at * most > 0)])
+    return far
+
+
+def along(way: Sequence[Pose], amount: float, far: float) -> Pose:
+    """The pose `amount` (0..1) of the way, every distance times `far`; a smooth curve through all of them."""
+    at = min(amount, 1 - 1e-9) * (len(way) - 1)
+    k = int(at)
+    t = at - k
+    before, a, b, after = (way[min(max(k + step, 0), len(way) - 1)] for step in (-1, 0, 1, 2))
 
     def mixed(name: str) -> float:
-        return far * ((1 - amount) * float(getattr(a, name)) + amount * float(getattr(b, name)))
+        p, q, r, s = (float(getattr(one, name)) for one in (before, a, b, after))
+        if name == "focal":
+            p, q, r, s = (math.log(one) for one in (p, q, r, s))
+        if len(way) == 2:
+            return far * (q + (r - q) * t)
+        leave, arrive = (r - p) / 2, (s - q) / 2
+        cube = (2 * (q - r) + leave + arrive) * t
+        return far * (q + t * (leave + t * (3 * (r - q) - 2 * leave - arrive + cube)))
 
-    pose = Pose(mixed("x"), mixed("y"), mixed("z"), mixed("yaw"), mixed("pitch"), 0.0, focal)
-    return replace(pose, y=max(-0.6, pose.y), z=min(0.5, pose.z))
+    values = {one.name: mixed(one.name) for one in fields(Pose)}
+    return Pose(**{**values, "focal": math.exp(values["focal"])})
 
 
-def tremble(random: Random) -> list[tuple[float, float, float]]:
-    """Sines of a hand's movement: hertz, phase, share. The slow ones are the wide ones."""
-    bands = ((0.23, 0.42, 0.5), (0.55, 0.85, 0.26), (1.1, 1.6, 0.13), (2.1, 2.9, 0.05))
+Waves = list[tuple[float, float, float]]  # hertz, phase, share
+
+
+def tremble(random: Random, rough: float = 0.0) -> Waves:
+    """Sines of a hand's movement. The slow ones are the wide ones."""
+    bands = ((0.23, 0.42, 0.5), (0.55, 0.85, 0.26), (1.1, 1.6, 0.13 + 0.14 * rough), (2.1, 2.9, 0.05))
+    bands += ((3.4, 4.6, 0.12 * rough),) if rough else ()
     return [(random.uniform(low, high), random.uniform(0, math.tau), share) for low, high, share in bands]
 
 
-def camera_path(move: Move, *, duration: float, far: float, seed: str, closeness: float = 1.0) -> CameraPath:
-    """Where the camera is at each second of a shot; below 1, `closeness` shortens its way past a near one."""
+def camera_path(
+    move: Move,
+    *,
+    duration: float,
+    far: float,
+    seed: str,
+    closeness: float = 1.0,
+    stance: Pose | None = None,
+    depth: float = 1.0,
+) -> CameraPath:
+    """Where the camera is at each second of a shot; below 1, `closeness` shortens its way past a near one.
+
+    `stance` is where it stands before it moves: what its angle and lens say. The subject is `depth` away.
+    """
     random = Random(seed)  # noqa: S311
-    waves = {name: tremble(random) for name in ("x", "y", "yaw", "pitch", "roll")}
-    size = move.shake * max(0.6, far)
-    bob = move.bob * max(0.6, far)
+    names = ("x", "y", "yaw", "pitch", "roll")
+    waves = {name: tremble(random, move.rough) for name in names}
+    floats = {name: tremble(random)[:2] for name in names}
+    base = stance or Pose()
+    far = allowed(move, far)
+    strong = max(0.6, far)
+    bob = move.bob * strong
 
     def sway(name: str, second: float) -> float:
-        return sum(math.sin(math.tau * hertz * second + phase) * share for hertz, phase, share in waves[name])
+        def of(parts: Waves) -> float:
+            return sum(math.sin(math.tau * hertz * second + phase) * share for hertz, phase, share in parts)
+
+        return (move.shake * of(waves[name]) + move.drift * of(floats[name])) * strong
 
     def pose(second: float) -> Pose:
-        at = between(move, ease(second / duration if duration > 0 else 0.0), far)
+        at = along(move.way, paced(move.pace, second / duration if duration > 0 else 0.0), far)
         step = math.tau * STEPS_A_SECOND * second
-        return replace(
+        at = replace(
             at,
-            x=(at.x + size * 1.2 * sway("x", second) + bob * 0.7 * math.sin(step / 2)) * closeness,
-            y=(at.y + size * 1.2 * sway("y", second) + bob * 1.1 * math.cos(step)) * closeness,
+            x=(at.x + 1.2 * sway("x", second) + bob * 0.7 * math.sin(step / 2)) * closeness,
+            y=(at.y + 1.2 * sway("y", second) + bob * 1.1 * math.cos(step)) * closeness,
             z=at.z * closeness,
-            yaw=at.yaw + size * sway("yaw", second),
-            pitch=at.pitch + size * sway("pitch", second) + bob * 0.4 * math.cos(step + 0.4),
-            roll=at.roll + size * 0.9 * sway("roll", second) + bob * 0.5 * math.sin(step / 2),
+            yaw=at.yaw + sway("yaw", second),
+            pitch=at.pitch + sway("pitch", second) + bob * 0.4 * math.cos(step + 0.4),
+            roll=at.roll + 0.9 * sway("roll", second) + bob * 0.5 * math.sin(step / 2),
         )
+        if move.around:
+            at = replace(at, yaw=at.yaw - at.x / (depth - at.z))
+        if move.keeps:
+            at = replace(at, focal=at.focal * (depth - at.z) / depth)
+        return seated(base, at)
 
     return pose
+
+
+def seated(base: Pose, at: Pose) -> Pose:
+    """The move's pose `at` from where the camera stands; a long lens turns as far on the picture."""
+    return Pose(
+        base.x + at.x,
+        base.y + at.y,
+        base.z + at.z,
+        base.yaw + at.yaw / base.focal,
+        base.pitch + at.pitch / base.focal,
+        base.roll + at.roll,
+        base.focal * at.focal,
+        base.lean + at.lean,
+    )

@@ -23,6 +23,7 @@ FAR = 1e5  # depth of the sky
 class Pose:
     """Where the camera is: x right, y down, z forward; turned by yaw (right) and pitch (down), which
     are given as what they shift at the frame's centre, in frame heights; roll in radians; focal 1 at rest.
+    `lean` tips the camera itself (down, radians), so that uprights converge; yaw and pitch keep them upright.
     """
 
     x: float = 0.0
@@ -32,6 +33,7 @@ class Pose:
     pitch: float = 0.0
     roll: float = 0.0
     focal: float = 1.0
+    lean: float = 0.0
 
 
 CameraPath = Callable[[float], Pose]  # from seconds
@@ -101,19 +103,26 @@ class Lens:
         scale = self.height * pose.focal
         cosine, sine = math.cos(pose.roll) * scale, math.sin(pose.roll) * scale
         x, y = -pose.yaw, self.horizon - pose.pitch
-        return np.array(
+        upright = np.array(
             [
                 [cosine, -sine, cosine * x - sine * y + self.width / 2],
                 [sine, cosine, sine * x + cosine * y + self.height / 2],
                 [0.0, 0.0, 1.0],
             ]
         )
+        return upright @ tipped(pose.lean) if pose.lean else upright
 
     def view(self, plane: Plane, pose: Pose) -> Matrix:
         """From a plane's painted coordinates to pixels."""
         if isinstance(plane, Glass):
             return replace(self, horizon=0.0).frame(Pose())
         return self.frame(pose) @ np.array(plane.view(pose)).reshape(3, 3)
+
+
+def tipped(lean: float) -> Matrix:
+    """Turns what an upright camera sees to what one sees that looks down by `lean`."""
+    cosine, sine = math.cos(lean), math.sin(lean)
+    return np.array([[1.0, 0.0, 0.0], [0.0, cosine, -sine], [0.0, sine, cosine]])
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from rushes.previz.light import Light
 Texels = NDArray[np.uint32]
 
 FINENESS = 1.2  # texels to a pixel at rest: a move in still has detail to show
+GROUND = 0.42  # how far the ground lies under a camera at rest, where a world does not say otherwise
 MOST_PER_UNIT = 1400.0  # finer than this is drawn larger: time and memory stay bounded
 
 
@@ -83,10 +84,11 @@ class Scene:
     path: CameraPath
     poses: Sequence[Pose]
     duration: float
-    ground: float = 0.42  # how far the ground lies under the camera
+    ground: float = GROUND  # how far the ground lies under the camera
     floats: bool = False  # nobody stands here: in space, in the sky and under water figures hang free
     focus: float = 1.0
     blur: float = 0.0
+    fine: float = 1.0  # how much finer than usual it is painted: a camera high up looks close at the ground
     layers: list[Layer | Flock] = field(default_factory=list[Layer | Flock])
     subject: list[int] = field(default_factory=list[int])  # which layers: a camera may keep pace with them
 
@@ -106,7 +108,7 @@ class Scene:
 
     @property
     def per_unit(self) -> float:
-        return min(MOST_PER_UNIT, max(48.0, FINENESS * self.lens.height))
+        return min(MOST_PER_UNIT, max(48.0, FINENESS * self.fine * self.lens.height))
 
     def random(self, name: str) -> Random:
         """Chances for one part of the picture: the same for the same seed, whatever else is drawn."""

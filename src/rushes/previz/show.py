@@ -15,21 +15,26 @@ from numpy.typing import NDArray
 
 from rushes.model import InputRole, Prompt, Request
 from rushes.previz.burnin import BurnIn
-from rushes.previz.camera import Move, camera_path, ease, find_move, reach
+from rushes.previz.camera import camera_path, ease, reach
+from rushes.previz.carrying import follow
 from rushes.previz.compositor import Compositor
 from rushes.previz.figures.subject import place_subject
 from rushes.previz.framing import FRAMINGS
 from rushes.previz.geometry import Bounds, Glass, Lens, Pose, Upright, seen
 from rushes.previz.light import Grade, varied
 from rushes.previz.lightings import DAYLIGHT, LIGHTS
+from rushes.previz.moves import OVER_A_PICTURE, UNASKED, find_move
 from rushes.previz.picture import cover, load_picture
-from rushes.previz.scene import Layer, Life, Scene, Texture
+from rushes.previz.scene import GROUND, Layer, Life, Scene, Texture
+from rushes.previz.stance import blur_of, stance_of
 from rushes.previz.words import Wish, understand
 from rushes.previz.worlds.interior import paint_interior
+from rushes.previz.worlds.mountains import paint_mountains
 from rushes.previz.worlds.sea import paint_sea
 from rushes.previz.worlds.stage import paint_stage
 from rushes.previz.worlds.street import paint_street
 from rushes.prompts.camera import CameraMove, camera_of
+from rushes.prompts.library import Library
 
 Frame = NDArray[np.uint8]
 Easel = tuple[Compositor, BurnIn | None]
@@ -37,20 +42,23 @@ Easel = tuple[Compositor, BurnIn | None]
 # A world that places the subject itself, on its table or plinth, says so.
 WORLDS: dict[str, tuple[Callable[[Scene, Wish], None], bool]] = {
     "sea": (paint_sea, False),
+    "mountains": (paint_mountains, False),
     "street": (paint_street, False),
     "interior": (paint_interior, True),
     "stage": (paint_stage, True),
 }
-HEARD = frozenset({"dialogue", "sound"})
-PUSH_IN = Move(Pose(), Pose(focal=1.14))  # over a picture, where no move is asked for
+# Camera moves whose name says where they go, or that go nowhere.
+SAID_WITHOUT_DIRECTION = frozenset(
+    {"aerial", "first_person", "fpv", "fly_through", "follow", "leading", "steady", "handheld", "static"}
+)
 ARRIVAL = 0.3  # the part of a clip after which it begins to turn into its last frame
 
 
-def show(request: Request, count: int) -> Iterator[Frame]:
-    """The frames of `request`, one at a time."""
+def show(request: Request, count: int, library: Library | None = None) -> Iterator[Frame]:
+    """The frames of `request`, one at a time. `library` says what the words for its camera mean."""
     fps = request.fps
     first, last = picture_of(request, "first_frame"), picture_of(request, "last_frame")
-    scene, camera = compose(request, count, first)
+    scene, camera = compose(request, count, first, library)
     if last is not None:
         arrive(scene, last)
     label = request.label if request.options.get("burn_in") is not False else ""
@@ -90,37 +98,47 @@ def any_words(words: Prompt) -> bool:
     return any(getattr(words, one.name) for one in fields(Prompt))
 
 
-def seen_words(words: Prompt) -> str:
-    """`words` without what is only heard: it changes no picture."""
-    said = (f"{one.name}={getattr(words, one.name)!r}" for one in fields(Prompt) if one.name not in HEARD)
-    return f"Prompt({', '.join(said)})"
+def place_words(request: Request) -> str:
+    """What says where a shot is: the same place looks the same, whoever is there and however it is filmed."""
+    words = request.words
+    said = (words.setting, words.text, words.subject, request.text)
+    return next((one.strip() for one in said if one.strip()), "")
 
 
-def compose(request: Request, count: int, first: NDArray[np.uint32] | None = None) -> tuple[Scene, str]:
+def compose(
+    request: Request,
+    count: int,
+    first: NDArray[np.uint32] | None = None,
+    library: Library | None = None,
+) -> tuple[Scene, str]:
     """The scene of `request`, or of its `first` picture, and its camera's name for the burnt-in line."""
     wish = understand(request.words, request.text)
     seed = hashlib.sha256(
-        f"({request.seed!r}, {request.take!r}, {seen_words(request.words)}, {request.text!r})".encode()
+        f"({request.seed!r}, {request.take!r}, {place_words(request)!r})".encode()
     ).hexdigest()
-    asked = camera_of(request.words if any_words(request.words) else Prompt(text=request.text))
-    move = (
-        find_move(asked.kind, asked.direction)
-        if asked
-        else PUSH_IN
-        if first is not None
-        else find_move("steady", "")
-    )
+    said = request.words if any_words(request.words) else Prompt(text=request.text)
+    asked = camera_of(said, library)
+    move = find_move(asked.kind, asked.direction) if asked else UNASKED if first is None else OVER_A_PICTURE
     framing = FRAMINGS[wish.shot_size]
     duration = float(Fraction(count - 1) / request.fps)
     far = reach(request.motion, float(request.duration), asked.speed if asked else "normal")
+    depth = framing.depth or GROUND / (framing.feet - framing.horizon)
+    stance = stance_of(wish.angles, wish.lenses, framing, depth) if first is None else Pose()
     path = camera_path(
-        move, duration=duration, far=far, seed=f"{seed}/camera", closeness=framing.depth or 1.0
+        move,
+        duration=duration,
+        far=far,
+        seed=f"{seed}/camera",
+        closeness=framing.depth or 1.0,
+        stance=stance,
+        depth=depth,
     )
     lens = Lens(request.size.width, request.size.height, 0.0 if first is not None else framing.horizon)
     steps = min(count, 200)
     poses = [path(duration * i / max(1, steps - 1)) for i in range(steps)]
     light = varied(LIGHTS[wish.light or DAYLIGHT], Random(f"{seed}/light"))  # noqa: S311
-    scene = Scene(lens, light, seed, path, poses, duration, blur=framing.blur)
+    scene = Scene(lens, light, seed, path, poses, duration)
+    scene.blur, scene.fine = blur_of(framing, wish.lenses), 1.0 + max(0.0, stance.lean)
     if first is not None:
         hang(scene, first)
     else:
@@ -128,13 +146,14 @@ def compose(request: Request, count: int, first: NDArray[np.uint32] | None = Non
         paint(scene, wish)
         if not places:
             place_subject(scene, wish)
+    follow(scene, move, stance)
     return scene, name_of(asked) if asked else "push in" if first is not None else "steady"
 
 
 def name_of(move: CameraMove) -> str:
     """A move as it is burnt in: `slow dolly in`."""
     words = (move.speed if move.speed != "normal" else "", move.kind.replace("_", " "), move.direction)
-    told = move.kind in ("aerial", "first_person", "steady", "handheld")
+    told = move.kind in SAID_WITHOUT_DIRECTION
     return " ".join(word for word in words[: 2 if told else 3] if word and word != "none")
 
 

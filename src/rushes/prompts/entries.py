@@ -27,8 +27,37 @@ __all__ = [
     "Told",
 ]
 
+# In the order in which one of several moves in a text holds: "pan and zoom" is a pan.
 CameraKind = Literal[
-    "first_person", "aerial", "crane", "dolly", "tracking", "tilt", "pan", "zoom", "handheld", "steady"
+    "first_person",
+    "snorricam",
+    "fpv",
+    "aerial",
+    "fly_through",
+    "crane",
+    "dolly_zoom",
+    "orbit",
+    "arc",
+    "push",
+    "dolly",
+    "tracking",
+    "follow",
+    "leading",
+    "truck",
+    "pedestal",
+    "whip_pan",
+    "tilt",
+    "pan",
+    "crash_zoom",
+    "zoom",
+    "roll",
+    "reveal",
+    "long_take",
+    "rack_focus",
+    "shaky",
+    "handheld",
+    "steady",
+    "static",
 ]
 Direction = Literal["in", "out", "left", "right", "up", "down", "none"]
 Speed = Literal["slow", "normal", "fast"]
@@ -115,6 +144,14 @@ class Entry:
     def field(self) -> str:
         """The part of a prompt in which it is said."""
         return FIELDS[self.kind]
+
+    def has_words_for(self, family: str) -> bool:
+        """Whether the models of `family` are told of it in other words than those that people write.
+
+        A user's own `words` are for every model; ours are what people write anyway.
+        """
+        own = self.origin != "" and self.told.get(ANY, Told(self.name)).words != self.name
+        return own or family in self.told
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,119 @@
+"""What a move does besides going: it takes the subject along, wears it, pulls the focus, or begins hidden."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from rushes.previz.camera import ease
+from rushes.previz.geometry import Glass, Pose, Upright
+from rushes.previz.light import mix
+from rushes.previz.moves import Move
+from rushes.previz.scene import STILL, Flock, Layer, Life, Scene, Texture, blurred
+
+NEAR = 0.4  # depth of what a reveal begins behind
+SOFTEST = 0.016  # how far the focus is pulled, in frame heights
+
+
+def follow(scene: Scene, move: Move, stance: Pose) -> None:
+    """Let the move do to the painted scene what it does besides going: in place."""
+    own = [layer for index in scene.subject if isinstance(layer := scene.layers[index], Layer)]
+    if move.carries or move.worn:
+        for index in scene.subject:
+            layer = scene.layers[index]
+            if isinstance(layer, Layer) and isinstance(layer.plane, Upright):
+                scene.layers[index] = carried(layer, scene, stance, worn=move.worn)
+    if move.racks:
+        near = [layer.plane.depth for layer in own if isinstance(layer.plane, Upright)]
+        sharp = 1.15 * max(near, default=1.0)
+        scene.layers = [part for layer in scene.layers for part in racked(layer, scene, sharp)]
+    if move.hides:
+        hide(scene)
+
+
+def carried(layer: Layer, scene: Scene, stance: Pose, *, worn: bool) -> Layer:
+    """`layer` as it goes along with the camera; worn, it also turns with it.
+
+    It is moved against the camera's way on its own plane, so that it stays where it was in the frame.
+    """
+    depth = layer.plane.depth if isinstance(layer.plane, Upright) else 1.0
+    before, pivot = layer.life, layer.pivot
+    middle = scene.duration / 2
+
+    def life(second: float) -> Life:
+        own = before(second) if before else STILL
+        own = replace(own, x=before(middle).x if before else 0.0)
+        at = scene.path(second)
+        size = (depth - at.z) / (depth - stance.z)
+        # where it stands at rest, seen from the camera's stance
+        x, y = pivot[0] + own.x - stance.x / depth, pivot[1] + own.y - stance.y / depth
+        turn = 0.0
+        if worn:
+            roll = at.roll - stance.roll
+            shift = scene.lens.horizon - stance.pitch
+            cosine, sine = math.cos(roll), math.sin(roll)
+            ratio = depth / (depth - stance.z)
+            u, v = x * ratio, y * ratio + shift
+            u, v = cosine * u + sine * v, cosine * v - sine * u
+            x, y = u / ratio + (at.yaw - stance.yaw) / ratio, (v - shift + at.pitch - stance.pitch) / ratio
+            turn = -roll
+        return replace(
+            own,
+            x=x * size + at.x / depth - pivot[0],
+            y=y * size + at.y / depth - pivot[1],
+            scale_x=own.scale_x * size,
+            scale_y=own.scale_y * size,
+            turn=own.turn + turn,
+        )
+
+    return replace(layer, life=life)
+
+
+def racked(layer: Layer | Flock, scene: Scene, sharp: float) -> list[Layer | Flock]:
+    """`layer` sharp and blurred, one over the other: the focus passes to what is nearer than `sharp`."""
+    if not isinstance(layer, Layer) or isinstance(layer.plane, Glass):
+        return [layer]
+    depth = layer.plane.depth if isinstance(layer.plane, Upright) else 1.5 * sharp
+    behind = depth > sharp
+    strength = SOFTEST * (min(1.0, 1.2 - sharp / depth) if behind else 0.7)
+
+    def soft(texture: Texture) -> Texture:
+        return replace(texture, texels=blurred(texture.texels, max(0.7, strength * texture.per_unit)))
+
+    def sharpness(second: float) -> float:
+        share = second / scene.duration if scene.duration else 1.0
+        gone = ease((share - 0.2) / 0.6)
+        return 1 - gone if behind else gone
+
+    def seen(of: Callable[[float], float]) -> Callable[[float], Life]:
+        def life(second: float) -> Life:
+            own = layer.life(second) if layer.life else STILL
+            return replace(own, opacity=own.opacity * of(second))
+
+        return life
+
+    blurry = replace(
+        layer,
+        textures=tuple(soft(one) for one in layer.textures),
+        life=seen(lambda second: min(1.0, 2 * (1 - sharpness(second)))),
+    )
+    return [blurry, replace(layer, life=seen(lambda second: min(1.0, 2 * sharpness(second))))]
+
+
+def hide(scene: Scene) -> None:
+    """Put something dark right before the camera, which its way leaves behind."""
+    plane = Upright(NEAR)
+    first, last = scene.path(0.0), scene.path(scene.duration)
+    side = 1.0 if last.x > first.x else -1.0
+    start = first.x / NEAR + side * scene.aspect * 0.24  # its edge, where the frame is mostly covered
+    canvas = scene.canvas(plane, sway=0.1)
+    tone = mix(scene.light.shade((0.2, 0.17, 0.15), NEAR, lit=0.2), (0.03, 0.03, 0.04), 0.55)
+    away = (np.float32(start) - canvas.x) * np.float32(side)
+    away = np.broadcast_to(away, (canvas.height, canvas.width))
+    lit = np.exp(-np.clip(away, 0, None) / np.float32(0.05))[..., None]
+    rim = np.asarray(mix(tone, scene.light.sun, 0.35), np.float32)
+    canvas.fill(np.asarray(tone, np.float32) * (1 - lit) + rim * lit, np.clip(away / 0.02, 0, 1))
+    scene.add(canvas, plane)
