@@ -36,6 +36,7 @@ UNKNOWN_HINT = "nothing was sent again; look at https://dev.runwayml.com whether
 RETIRED = re.compile(r"no longer|deprecat|retired|sunset|discontinued", re.IGNORECASE)
 CREDIT = re.compile(r"credit|balance|billing|payment", re.IGNORECASE)
 DAILY = re.compile(r"\bda(?:y|ily)\b|\b24 ?h", re.IGNORECASE)
+MODERATED = re.compile(r"moderation|safety|content policy|flagged", re.IGNORECASE)
 REFUSED: Mapping[str, str] = {
     "TEXT": "the prompt",
     "IMAGE": "a picture that goes with the prompt",
@@ -113,6 +114,9 @@ def refusal(reply: Reply, *, now: datetime, model: str, secrets: Sequence[str]) 
     elif status == 402 or (status == 400 and CREDIT.search(told)):
         kind, message = OutOfCredit, f"the account at {NAME} has no credit left for {model}{tail}"
         hint = "buy credits at https://dev.runwayml.com, or use the model previz, which costs nothing"
+    elif status in (400, 422) and MODERATED.search(told):
+        kind, message = Refused, f"{NAME} refused the prompt or what goes with it{tail}"
+        hint = "nothing was bought: change what was refused; the same request is refused again"
     elif status in (400, 404, 410, 422) and RETIRED.search(told):
         kind, hint = ModelRetired, "choose another: rushes models"
     elif status in (404, 405, 410):
