@@ -37,7 +37,10 @@ Value = TypeVar("Value", int, float)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What holds for a run. `origins` says for each setting where its value comes from."""
+    """What holds for a run. `origins` says for each setting where its value comes from.
+
+    `prompts` are the files with the user's own entries of the library of prompts, the later ones on top.
+    """
 
     workspace: Path | None = None
     model: str = "previz"
@@ -53,6 +56,7 @@ class Settings:
     deadline: float = 0.0
     poll_interval: float = 0.0
     takeover: float = 30.0
+    prompts: tuple[Path, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
 
 
@@ -201,7 +205,8 @@ def load_settings(
         if name not in BY_NAME:
             raise unknown(name, "the command line")
         put(name, text, f"--{name}")
-    return Settings(**values, origins=origins)  # pyright: ignore[reportArgumentType] — read by its own reader
+    prompts = tuple(own_files(PROMPTS_FILE, start, environ=environ))
+    return Settings(**values, prompts=prompts, origins=origins)  # pyright: ignore[reportArgumentType] — read by its own reader
 
 
 def find_workspace(

@@ -11,6 +11,7 @@ from fractions import Fraction
 from rushes.batch.job import BatchJob, BatchSummary, JobResult, JobStatus, job_result
 from rushes.errors import Cancelled, RushesError
 from rushes.model import Money, Take, TakeState
+from rushes.model_card import ModelCard
 from rushes.shoot.budget import Allowance, Priced
 from rushes.shoot.job import Job
 from rushes.shoot.making import Shooter
@@ -108,9 +109,13 @@ class BatchRun:
             take = self._shooter.taker.begun(job, one.card, besides=used)
             if take is not None:
                 used.add(take.id)
-            price = Money() if take is not None else price_of(job.shot, size=job.size, card=one.card)
+            price = Money() if take is not None else self._price(job, one.card)
             found.append(JobPrice(job.shot.id, one.card.id, job.shot.duration, price, take is not None))
         return found
+
+    def _price(self, job: Job, card: ModelCard) -> Money | None:
+        library = self._shooter.ports.library
+        return price_of(job.shot, size=job.size, card=card, library=library)
 
     async def run(self) -> BatchSummary:
         """Make what is missing; a job that fails stops no other. Raises what `plan` raises, and Cancelled.

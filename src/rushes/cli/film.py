@@ -80,7 +80,7 @@ def film(
     story = read_board(out, board)
     wishes["captions"] = captions or None
     with open_beside(out, workspace, board) as opened:
-        for remark in board_remarks(story, opened.find_card):
+        for remark in board_remarks(story, opened.find_card, opened.library):
             out.warn(remark)
         if dry_run:
             show_or_tell(out, opened.plan(story, **wishes))

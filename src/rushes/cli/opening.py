@@ -11,11 +11,20 @@ from rushes.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from rushes.prompts import Library
     from rushes.settings import Settings
     from rushes.storyboard.board import Storyboard
     from rushes.workspace import Workspace
 
-__all__ = ["made_for", "one_shot_of", "open_beside", "read_board", "settings_for", "shot_of"]
+__all__ = [
+    "library_for",
+    "made_for",
+    "one_shot_of",
+    "open_beside",
+    "read_board",
+    "settings_for",
+    "shot_of",
+]
 
 
 def open_beside(out: Out, folder: Path | None, board: Path | None = None) -> Workspace:
@@ -36,6 +45,17 @@ def settings_for(
     overrides = {"workspace": str(folder)} if folder is not None else {}
     settings = load_settings(start, overrides=overrides, environ=environ)
     return settings, find_workspace(start, explicit=settings.workspace, environ=environ)
+
+
+def library_for(environ: Mapping[str, str], board: Path | None = None) -> Library:
+    """The library of prompts that holds for a storyboard or the working folder, with the user's own entries.
+
+    Raises ConfigError for what is wrong in a file of theirs.
+    """
+    from rushes.prompts import Library
+
+    settings, _ = settings_for(environ, None, board)
+    return Library.load(settings.prompts)
 
 
 def read_board(out: Out, path: Path) -> Storyboard:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rushes.cli.framework import SECONDS, command, size_option
-from rushes.cli.opening import read_board, settings_for, shot_of
+from rushes.cli.opening import library_for, read_board, settings_for, shot_of
 from rushes.cli.out import Out
 from rushes.cli.texts import columns, seconds
 from rushes.errors import RushesError, UsageError
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from rushes.model import Json, Shot, Size
+    from rushes.prompts.library import Library
     from rushes.prompts.lint import Remark
     from rushes.prompts.report import Outcome, Report
     from rushes.shoot.compile import Compiled
@@ -75,11 +76,14 @@ def compile_(
     wish = wish if duration is None else replace(wish, duration=duration)
     if size is not None:
         board, wish = replace(board, size=size), replace(wish, fit=tuple(set(wish.fit) - {"size"}))
-    told = [_told(board, replace(wish, model=model)) for model in dict.fromkeys(models or (wish.model,))]
+    library = library_for(out.environ, board.path)
+    told = [
+        _told(board, replace(wish, model=model), library) for model in dict.fromkeys(models or (wish.model,))
+    ]
     errors = [one.error for one in told if one.error is not None]
     if len(errors) == len(told):
         raise errors[0]
-    remarks = _remarks(board, wish)
+    remarks = _remarks(board, wish, library)
     if out.json:
         content: dict[str, Json] = {
             "models": [_document(one) for one in told],
@@ -115,19 +119,27 @@ def _wished(out: Out, prompt: str, shot: tuple[str, str] | None) -> tuple[Storyb
     return Storyboard((wish,)), wish
 
 
-def _told(board: Storyboard, shot: Shot) -> Told:
+def _told(board: Storyboard, shot: Shot, library: Library) -> Told:
     from rushes.providers.registry import Registry
     from rushes.shoot.compile import compile_shot
 
     try:
         card = Registry().find_card(shot.model)
-        compiled = compile_shot(shot, card, size=board.size, look=board.look, cast=board.cast, fps=board.fps)
+        compiled = compile_shot(
+            shot,
+            card,
+            size=board.size,
+            look=board.look,
+            cast=board.cast,
+            fps=board.fps,
+            library=library,
+        )
     except RushesError as error:
         return Told(shot.model, None, error)
     return Told(card.id, compiled)
 
 
-def _remarks(board: Storyboard, shot: Shot) -> list[Remark]:
+def _remarks(board: Storyboard, shot: Shot, library: Library) -> list[Remark]:
     from rushes.prompts.lint import lint
 
     if shot.prompt is None:
@@ -138,6 +150,7 @@ def _remarks(board: Storyboard, shot: Shot) -> list[Remark]:
         cast=board.cast,
         duration=shot.duration,
         picture=shot.first_frame is not None,
+        library=library,
     )
     # The storyboard's own check has told of names that are not in the cast.
     return [one for one in found if board.path is None or one.rule != "cast"]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from rushes.cli.framework import command, group
+from rushes.cli.opening import library_for
 from rushes.cli.out import Out
 from rushes.cli.prompt_compile import compile_
 from rushes.cli.texts import columns, did_you_mean
@@ -46,7 +46,7 @@ def prompts() -> None:
 @click.argument("kind", nargs=-1)
 def list_(out: Out, kind: tuple[str, ...]) -> None:
     """List what a prompt can ask for: all of it, or one KIND."""
-    library = _library(out)
+    library = library_for(out.environ)
     wanted = _kind(" ".join(kind)) if kind else None
     entries = [one for one in library.entries if wanted in (None, one.kind)]
     builders = list(library.builders.values()) if wanted in (None, BUILDERS) else []
@@ -71,7 +71,7 @@ def show(out: Out, name: tuple[str, ...]) -> None:
     """Show what the entry or the builder NAME is, and how models are told of it."""
     from rushes.prompts.tokens import folded
 
-    library = _library(out)
+    library = library_for(out.environ)
     wanted = " ".join(name)
     builder = next((one for one in library.builders.values() if folded(one.name) == folded(wanted)), None)
     entry = None
@@ -113,7 +113,7 @@ def build(out: Out, builder: str, values: tuple[str, ...]) -> None:
     from rushes.prompts import render
     from rushes.storyboard.edit import block
 
-    library = _library(out)
+    library = library_for(out.environ)
     chosen = library.builder(builder)
     given: dict[str, str] = {}
     for value in values:
@@ -123,7 +123,7 @@ def build(out: Out, builder: str, values: tuple[str, ...]) -> None:
             raise UsageError(f"{value!r} does not say which slot it is for", hint=f"for example {slots}")
         given[name.strip()] = text
     prompt = chosen.build(given)
-    said, parts = render(prompt), _parts(prompt)
+    said, parts = render(prompt, library=library), _parts(prompt)
     if out.json:
         out.document("rushes/prompt/1", {"builder": chosen.name, "prompt": dict(parts), "sentence": said})
         return
@@ -137,14 +137,6 @@ prompts.add_command(compile_)
 
 
 # ── what is shown ─────────────────────────────────────────────────────────────────────────────
-
-
-def _library(out: Out) -> Library:
-    """The library with the user's own entries, from the working folder's project and from their settings."""
-    from rushes.prompts import Library
-    from rushes.settings import PROMPTS_FILE, own_files
-
-    return Library.load(own_files(PROMPTS_FILE, Path.cwd(), environ=out.environ))
 
 
 def _kind(said: str) -> Kind | str:

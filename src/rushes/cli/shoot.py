@@ -149,5 +149,6 @@ def _tell_losses(out: Out, workspace: Workspace, prompt: str, wishes: dict[str, 
         said_of_it = {name: value for name, value in wishes.items() if name in ShotDetails.__annotations__}
         shot = single_shot(prompt, cast("ShotDetails", said_of_it), model=workspace.settings.model)
         size = wishes.get("size") or workspace.settings.size
-        for said in unheeded(compile_shot(shot, workspace.find_card(shot.model), size=size).report):
+        card, library = workspace.find_card(shot.model), workspace.library
+        for said in unheeded(compile_shot(shot, card, size=size, library=library).report):
             out.warn(said)

@@ -107,6 +107,7 @@ def check(ctx: click.Context, out: Out, boards: tuple[Path, ...]) -> None:
 
     Exit code 2 when one has an error; warnings alone are fine.
     """
+    from rushes.cli.opening import library_for
     from rushes.filming.remarks import board_remarks
     from rushes.providers.registry import Registry
     from rushes.storyboard.read import check_storyboard
@@ -117,9 +118,9 @@ def check(ctx: click.Context, out: Out, boards: tuple[Path, ...]) -> None:
     for path in boards:
         story, findings = check_storyboard(path)
         if story is not None:
-            findings = sorted(
-                [*findings, *board_remarks(story, find_card)], key=lambda one: (one.line, one.column)
-            )
+            library = library_for(out.environ, path)
+            remarks = board_remarks(story, find_card, library)
+            findings = sorted([*findings, *remarks], key=lambda one: (one.line, one.column))
         errors = [finding for finding in findings if finding.severity == "error"]
         good = good and not errors
         documents.append(

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from rushes.model import Take
 from rushes.model_card import ModelCard
+from rushes.prompts.library import Library
 from rushes.settings import Settings
 from rushes.shoot.budget import Allowance
 from rushes.shoot.standing import Standing
@@ -26,6 +27,8 @@ class Makers(Protocol):
     def workers(self) -> int: ...
     @property
     def settings(self) -> Settings: ...
+    @property
+    def library(self) -> Library: ...
 
     def working(self, *, sure: bool = True) -> AbstractContextManager[None]: ...
 

@@ -11,7 +11,6 @@ from rushes.film.plan import ShotPlan
 from rushes.film.recipe import Recipe
 from rushes.filming.makers import Makers
 from rushes.model import Shot
-from rushes.model_card import ModelCard
 from rushes.shoot.compile import Compiled, compile_shot
 from rushes.shoot.prices import price_of
 from rushes.shoot.request import unheeded
@@ -55,9 +54,11 @@ def _made_shot(
     card = workspace.find_card(shot.model)
     notes = [standing.reason] if standing.reason else []
     length = recipe.lengths.shot(shot)
-    price = price_of(shot, size=board.size, card=card, cast=board.cast, length=length)
+    price = price_of(
+        shot, size=board.size, card=card, cast=board.cast, length=length, library=workspace.library
+    )
     if standing.status in ("stale", "missing"):
-        made = _compiled(board, recipe, shot, card).duration or Fraction(0)
+        made = _compiled(workspace, board, recipe, shot).duration or Fraction(0)
         if made > seconds + 1 / board.fps:
             notes.append(f"{card.id} makes {float(made):g} s, which are trimmed")
     return ShotPlan(shot.id, standing.status, card.id, seconds, price, standing.take, "; ".join(notes))
@@ -69,18 +70,24 @@ def check_wanted(workspace: Makers, board: Storyboard, recipe: Recipe, wanted: S
     for shot in board.shots:
         try:
             if shot.id in wanted:
-                _compiled(board, recipe, shot, workspace.find_card(shot.model))
+                _compiled(workspace, board, recipe, shot)
         except RushesError as error:
             wrong.append(error.at(shot.id))
     if wrong:
         raise several(wrong)
 
 
-def _compiled(board: Storyboard, recipe: Recipe, shot: Shot, card: ModelCard) -> Compiled:
+def _compiled(workspace: Makers, board: Storyboard, recipe: Recipe, shot: Shot) -> Compiled:
     """The shot as the model is asked for it. Raises UsageError for what it cannot do."""
-    there = recipe.lengths.made_from(shot)
     return compile_shot(
-        shot, card, size=board.size, look=board.look, cast=board.cast, fps=board.fps, there=there
+        shot,
+        workspace.find_card(shot.model),
+        size=board.size,
+        look=board.look,
+        cast=board.cast,
+        fps=board.fps,
+        there=recipe.lengths.made_from(shot),
+        library=workspace.library,
     )
 
 
@@ -126,7 +133,7 @@ def left_out(workspace: Makers, board: Storyboard, recipe: Recipe, wanted: Colle
     found: dict[str, list[int]] = {}
     for index, shot in enumerate(board.shots):
         if shot.id in wanted:
-            report = _compiled(board, recipe, shot, workspace.find_card(shot.model)).report
+            report = _compiled(workspace, board, recipe, shot).report
             for said in unheeded(report):
                 found.setdefault(said, []).append(index)
     return [_warning(board, places[0], "model", said, None, places=places) for said, places in found.items()]

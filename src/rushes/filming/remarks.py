@@ -8,6 +8,7 @@ from pathlib import Path
 from rushes.errors import Finding, UsageError
 from rushes.model import Shot
 from rushes.model_card import ModelCard
+from rushes.prompts.library import Library
 from rushes.prompts.lint import Remark, lint
 from rushes.storyboard.board import Storyboard
 from rushes.storyboard.document import Document, parse_document, written_path
@@ -16,7 +17,9 @@ from rushes.storyboard.read import read_text
 __all__ = ["board_remarks"]
 
 
-def board_remarks(board: Storyboard, find_card: Callable[[str], ModelCard]) -> list[Finding]:
+def board_remarks(
+    board: Storyboard, find_card: Callable[[str], ModelCard], library: Library | None = None
+) -> list[Finding]:
     """The remarks on the prompts of `board`, as warnings, in its order.
 
     Names that are not in the cast are left out: the storyboard's own check tells of them.
@@ -24,14 +27,16 @@ def board_remarks(board: Storyboard, find_card: Callable[[str], ModelCard]) -> l
     document: Document | None = None
     found: list[Finding] = []
     for index, shot in enumerate(board.shots):
-        for remark in shot_remarks(board, shot, find_card):
+        for remark in shot_remarks(board, shot, find_card, library):
             if document is None:
                 document = document_of(board)
             found.append(finding(board, document, index, remark))
     return found
 
 
-def shot_remarks(board: Storyboard, shot: Shot, find_card: Callable[[str], ModelCard]) -> list[Remark]:
+def shot_remarks(
+    board: Storyboard, shot: Shot, find_card: Callable[[str], ModelCard], library: Library | None
+) -> list[Remark]:
     if shot.prompt is None:
         return []
     try:
@@ -45,6 +50,7 @@ def shot_remarks(board: Storyboard, shot: Shot, find_card: Callable[[str], Model
         duration=shot.duration,
         picture=shot.first_frame is not None,
         card=card,
+        library=library,
     )
     return [one for one in remarks if one.rule != "cast"]
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from rushes.prompts.library import Library
+
 __all__ = ["Drawing", "draw"]
 
 
@@ -37,11 +39,12 @@ class Drawing:
         return self.make()
 
 
-def draw(request: Request) -> Drawing:
+def draw(request: Request, library: Library | None = None) -> Drawing:
     """The drawing for `request`: its world, subject and light from its words, its camera's move.
 
     A first-frame picture takes the place of the drawn world; a last-frame picture is where the clip
-    arrives. Raises MediaError when such a picture cannot be read.
+    arrives. `library` says what the words for the camera mean: that of rushes, where none is given. Raises
+    MediaError when such a picture cannot be read.
 
         for frame in draw(request).frames():
             ...
@@ -51,6 +54,6 @@ def draw(request: Request) -> Drawing:
     def make() -> Iterator[NDArray[np.uint8]]:
         from rushes.previz.show import show  # numba, numpy and Pillow load only when something is drawn
 
-        return show(request, count)
+        return show(request, count, library)
 
     return Drawing(count, request.size.width, request.size.height, request.fps, make)

@@ -62,12 +62,14 @@ def looked(prompt: Prompt, look: Look) -> Prompt:
     )
 
 
-@lru_cache(2048)
-def understood(prompt: Prompt) -> Prompt:
+def understood(prompt: Prompt, library: Library | None = None) -> Prompt:
     """`prompt` with its free text taken apart; as it is where that would leave nothing that is seen."""
-    if not prompt.text.strip():
-        return prompt
-    read = parse(prompt.text)
+    return taken_apart(prompt, library or Library.standard()) if prompt.text.strip() else prompt
+
+
+@lru_cache(2048)
+def taken_apart(prompt: Prompt, library: Library) -> Prompt:
+    read = parse(prompt.text, library)
     if not any(getattr(read, name).strip() for name in SCENE) and not any(
         getattr(prompt, name).strip() for name in SCENE[1:]
     ):
@@ -150,7 +152,7 @@ def compile_prompt(
     """
     library = library or Library.standard()
     compiler = Compiler(
-        looked(understood(prompt), look or Look()),
+        looked(understood(prompt, library), look or Look()),
         card,
         library,
         cast,
@@ -278,7 +280,8 @@ class Compiler:
 
     def together(self, said: Mapping[str, str], moves: str) -> str:
         """The sentence of these parts, with the cast described."""
-        pieces = list(clauses(expanded(Prompt(**said), self.cast), self.order, negative=True))
+        whole = expanded(Prompt(**said), self.cast)
+        pieces = list(clauses(whole, self.order, negative=True, library=self.library))
         if moves:
             ranks = {name: place for place, name in enumerate(self.order)}
             at = next(
@@ -286,7 +289,7 @@ class Compiler:
                 len(pieces),
             )
             pieces.insert(at, Clause("camera", moves, "look"))
-        return join(pieces)
+        return join(pieces, self.library)
 
     def fitted(self, moves: str) -> tuple[str, dict[str, str]]:
         """The sentence, and what was cut from each part so that it is no longer than the model reads."""

@@ -72,7 +72,7 @@ def lint(
     `picture`: the shot begins with a picture. `card` is the model that it is for, where that is known.
     """
     library = library or Library.standard()
-    own = understood(prompt)
+    own = understood(prompt, library)
     whole = looked(own, look or Look())
     found = contradictions(whole, library)
     found += many_moves(whole, duration, library)
@@ -80,7 +80,7 @@ def lint(
     found += lettering(prompt)
     found += unknown_names(prompt, cast)
     if card is not None and card.prompts and card.prompt_limit is not None:
-        found += too_long(expanded(whole, cast), card, card.prompt_limit)
+        found += too_long(expanded(whole, cast), card, card.prompt_limit, library)
     return tuple(found)
 
 
@@ -178,8 +178,8 @@ def unknown_names(prompt: Prompt, cast: Sequence[CastMember]) -> list[Remark]:
     return found
 
 
-def too_long(prompt: Prompt, card: ModelCard, limit: int) -> list[Remark]:
-    length = card.prompt_length(render(prompt, negative=not card.negative))
+def too_long(prompt: Prompt, card: ModelCard, limit: int, library: Library) -> list[Remark]:
+    length = card.prompt_length(render(prompt, negative=not card.negative, library=library))
     if length <= limit:
         return []
     longest = max(Prompt.__slots__, key=lambda name: len(str(getattr(prompt, name))))

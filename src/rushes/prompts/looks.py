@@ -64,7 +64,7 @@ def told_item(field: str, item: str, family: str, library: Library) -> ToldItem:
     told = [(match, library.told(match.entry, family)) for match in found]
     if not any(one.words or one.parameter for _, one in told):
         return ToldItem(item, why="; ".join(dict.fromkeys(one.why for _, one in told)))
-    own = [(match, one) for match, one in told if family in match.entry.told]
+    own = [(match, one) for match, one in told if match.entry.has_words_for(family)]
     words = (
         moved(item, found, own, library) if any(is_sentence(one) for _, one in own) else reworded(item, own)
     )

@@ -61,15 +61,24 @@ class Clause:
     role: Role
 
 
-def render(prompt: Prompt, order: Sequence[str] = ORDER, *, negative: bool = False) -> str:
+def render(
+    prompt: Prompt,
+    order: Sequence[str] = ORDER,
+    *,
+    negative: bool = False,
+    library: Library | None = None,
+) -> str:
     """`prompt` as a director would write it; what must not be seen only where `negative` asks for it.
 
-    What has been said already is not said again.
+    What has been said already is not said again. `library` is that of rushes, where none is given.
     """
-    return join(clauses(prompt, order, negative=negative))
+    library = library or Library.standard()
+    return join(clauses(prompt, order, negative=negative, library=library), library)
 
 
-def clauses(prompt: Prompt, order: Sequence[str] = ORDER, *, negative: bool = False) -> tuple[Clause, ...]:
+def clauses(
+    prompt: Prompt, order: Sequence[str] = ORDER, *, negative: bool = False, library: Library
+) -> tuple[Clause, ...]:
     """What the sentence is made of, in its order; `join` puts it together, whole or in part."""
     found: dict[str, list[Clause]] = {}
     scene = scene_of(prompt)
@@ -78,7 +87,7 @@ def clauses(prompt: Prompt, order: Sequence[str] = ORDER, *, negative: bool = Fa
     for field in LOOKS:
         found[field] = []
         for item in items(getattr(prompt, field)):
-            phrase = undoubled(phrase_of(field, item))
+            phrase = undoubled(phrase_of(field, item, library))
             role = role_of(field, phrase)
             words = " ".join(folded(phrase))
             if role == "lead" or not (f" {words} " in known if words else phrase in so_far):
@@ -103,7 +112,7 @@ def is_said(so_far: str, phrase: str) -> bool:
     return holds(so_far, phrase) if folded(phrase) else phrase in so_far
 
 
-def join(pieces: Sequence[Clause]) -> str:
+def join(pieces: Sequence[Clause], library: Library) -> str:
     """`pieces` as sentences: each kind of thing in one of its own, what is linked behind the scene."""
     leads = [piece.text for piece in pieces if piece.role == "lead"]
     linked = [piece.text for piece in pieces if piece.role == "linked"]
@@ -114,7 +123,7 @@ def join(pieces: Sequence[Clause]) -> str:
         leads, linked = [], []
     sentences: list[str] = []
     for group in grouped(rest):
-        said = sentence_of(group)
+        said = sentence_of(group, library)
         if group[0].role == "scene":
             said = " ".join([*leads, said])
             if linked:
@@ -143,7 +152,7 @@ def grouped(pieces: Sequence[Clause]) -> list[list[Clause]]:
     return groups
 
 
-def sentence_of(group: Sequence[Clause]) -> str:
+def sentence_of(group: Sequence[Clause], library: Library) -> str:
     match group[0].role:
         case "scene":
             return scene_sentence(group)
@@ -156,7 +165,7 @@ def sentence_of(group: Sequence[Clause]) -> str:
         case "speech":
             return " ".join(piece.text for piece in group)
         case _:
-            return ", ".join(small_start(piece.text, Library.standard()) for piece in group)
+            return ", ".join(small_start(piece.text, library) for piece in group)
 
 
 # ── the scene ─────────────────────────────────────────────────────────────────────────────────
@@ -214,7 +223,7 @@ def items(text: str) -> list[str]:
     return [item for start, end in zip(starts, ends, strict=True) if (item := bare(text[start:end]))]
 
 
-def phrase_of(field: str, item: str) -> str:
+def phrase_of(field: str, item: str, library: Library) -> str:
     """`item` with the noun that it leaves out: "tracking" is a tracking shot, "tense" a tense mood."""
     words = [*folded(item)]
     if not words or len(words) > 3 or not item.isascii():
@@ -222,10 +231,10 @@ def phrase_of(field: str, item: str) -> str:
     if field == "camera" and not SHOT_NOUNS & {*words}:
         return f"{item} {SHOT_ENDINGS[words[-1]]}" if words[-1] in SHOT_ENDINGS else with_lens(item)
     if field == "lighting" and not any(noun in word for word in words for noun in LIGHT_NOUNS):
-        return f"{item} light" if all(is_loose(word, "lighting") for word in words) else item
+        return f"{item} light" if all(is_loose(word, "lighting", library) for word in words) else item
     if field == "mood" and not MOOD_NOUNS & {*words}:
         noun = "atmosphere" if "moody" in words else "mood"
-        return f"{item} {noun}" if all(is_loose(word, "mood") for word in words) else item
+        return f"{item} {noun}" if all(is_loose(word, "mood", library) for word in words) else item
     return item
 
 
@@ -233,13 +242,13 @@ def with_lens(item: str) -> str:
     return f"{item} lens" if re.search(r"\d\s?mm$", item) else item
 
 
-def is_loose(word: str, field: str) -> bool:
+def is_loose(word: str, field: str, library: Library) -> bool:
     """Whether `word` describes a light or a mood and is no noun."""
     if field == "lighting" and word in LIGHT_ADJECTIVES:
         return True
     if field == "mood" and word.endswith(MOOD_ENDINGS):
         return True
-    found = Library.standard().find_all(word, loose=True)
+    found = library.find_all(word, loose=True)
     return any(match.loose and match.entry.field == field for match in found)
 
 

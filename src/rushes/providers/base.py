@@ -18,6 +18,7 @@ from rushes.model_card import ModelCard
 
 if TYPE_CHECKING:
     from rushes.http import Http
+    from rushes.prompts.library import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,8 @@ class ProviderContext:
     `secret` looks up a key by the variable names that the vendor's own tools read; it raises
     MissingKey when none is set. `setting` looks up what is no secret, such as another address.
     `base_url` is where the provider is asked: its catalogue's address, or the one of its variable.
-    `http` is the one client that everything is fetched with.
+    `http` is the one client that everything is fetched with. `library` says what words mean in prompts,
+    to a provider that reads them itself; None is that of rushes.
     """
 
     scratch: Path
@@ -160,6 +162,7 @@ class ProviderContext:
     setting: Callable[[str], str | None] = lambda _: None
     base_url: str = ""
     http: Http = field(default_factory=_client)
+    library: Library | None = None
 
 
 class ProviderFactory(Protocol):

@@ -63,6 +63,7 @@ class Previz:
     def __init__(self, context: ProviderContext) -> None:
         self.concurrency = max(1, context.workers)
         self._scratch = context.scratch
+        self._library = context.library
         self._jobs: dict[str, Job] = {}
         self._turns = threading.BoundedSemaphore(self.concurrency)
         self._closing = weakref.finalize(self, stop_all, self._jobs)
@@ -116,15 +117,18 @@ class Previz:
             return job
         job = Job(self._scratch / f"previz-{name}.mp4")
         job.thread = threading.Thread(
-            target=run, args=(job, request, self._turns), name=f"previz {name[:8]}", daemon=True
+            target=run,
+            args=(job, draw(request, self._library), request, self._turns),
+            name=f"previz {name[:8]}",
+            daemon=True,
         )
         self._jobs[name] = job
         job.thread.start()
         return job
 
 
-def run(job: Job, request: Request, turns: threading.BoundedSemaphore) -> None:
-    """Draw `request` into the job's file, when it is its turn."""
+def run(job: Job, drawing: Drawing, request: Request, turns: threading.BoundedSemaphore) -> None:
+    """Put the `drawing` of `request` into the job's file, when it is its turn."""
     from rushes.media.engine import load_engines
 
     load_engines()
@@ -139,7 +143,7 @@ def run(job: Job, request: Request, turns: threading.BoundedSemaphore) -> None:
             return
         try:
             write_clip(
-                job.path, Reel(draw(request)), size=request.size, fps=request.fps,
+                job.path, Reel(drawing), size=request.size, fps=request.fps,
                 crf=CRF, preset=PRESET, progress=told, cancelled=job.stop.is_set,
             )  # fmt: skip
         except RushesError as error:

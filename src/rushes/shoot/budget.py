@@ -10,6 +10,7 @@ from fractions import Fraction
 from rushes.errors import BudgetExceeded, NoConsent, RushesError
 from rushes.model import Money
 from rushes.model_card import ModelCard
+from rushes.prompts.library import Library
 from rushes.shoot.job import Job
 from rushes.shoot.request import check_shot, price_of
 from rushes.store.ledger import Caps, Overrun, Run
@@ -55,12 +56,12 @@ class Priced:
         return self.job.length or Fraction(0)
 
 
-def priced(job: Job, card: ModelCard, allowance: Allowance) -> Priced:
+def priced(job: Job, card: ModelCard, allowance: Allowance, library: Library) -> Priced:
     """The job with its price; what nobody knows counts as much as it may.
 
     Raises NoConsent for a model without a known price where nobody said what it may cost.
     """
-    price = price_of(job.shot, size=job.size, card=card, cast=job.cast, length=job.length)
+    price = price_of(job.shot, size=job.size, card=card, cast=job.cast, length=job.length, library=library)
     if price is None:
         if allowance.most_per_shot is None:
             raise NoConsent(
@@ -106,7 +107,9 @@ def new_run(board: str, total: Money, allowance: Allowance, caps: Caps) -> Run:
     return Run(secrets.token_hex(8), board, total, replace(caps, run=allowance.budget))
 
 
-def over_cap(over: Overrun, plan: Sequence[Priced], cards: Sequence[ModelCard]) -> BudgetExceeded:
+def over_cap(
+    over: Overrun, plan: Sequence[Priced], cards: Sequence[ModelCard], library: Library
+) -> BudgetExceeded:
     """The run refused whole: what each shot costs, and the cheapest changes that would make it fit."""
     name, option = {
         "run": ("the budget of this run", "--budget"),
@@ -123,7 +126,7 @@ def over_cap(over: Overrun, plan: Sequence[Priced], cards: Sequence[ModelCard]) 
     if len(lines) > MOST_LINES:
         lines = [*lines[: MOST_LINES - 1], f"and {len(lines) - MOST_LINES + 1} more"]
     room = Money(max(0, over.limit.micros - over.taken.micros))
-    ways = cheaper(plan, room, cards)
+    ways = cheaper(plan, room, cards, library)
     ways.append(f"{option} {need.micros / 1_000_000:.2f} would do")
     return BudgetExceeded(
         "\n  ".join(
@@ -133,11 +136,11 @@ def over_cap(over: Overrun, plan: Sequence[Priced], cards: Sequence[ModelCard]) 
     )
 
 
-def cheaper(plan: Sequence[Priced], room: Money, cards: Sequence[ModelCard]) -> list[str]:
+def cheaper(plan: Sequence[Priced], room: Money, cards: Sequence[ModelCard], library: Library) -> list[str]:
     """The fewest changes that make the plan cost at most `room`: other models, or fewer shots."""
     paid = [one for one in plan if one.price.micros]
     ways: list[str] = []
-    switches = [(one, *best) for one in paid if (best := cheapest(one, cards)) is not None]
+    switches = [(one, *best) for one in paid if (best := cheapest(one, cards, library)) is not None]
     switches.sort(key=lambda each: each[0].price.micros - each[2].micros, reverse=True)
     left = total_of(paid).micros - room.micros
     chosen: list[tuple[str, str]] = []
@@ -164,7 +167,7 @@ def cheaper(plan: Sequence[Priced], room: Money, cards: Sequence[ModelCard]) -> 
     return ways
 
 
-def cheapest(one: Priced, cards: Sequence[ModelCard]) -> tuple[ModelCard, Money] | None:
+def cheapest(one: Priced, cards: Sequence[ModelCard], library: Library) -> tuple[ModelCard, Money] | None:
     """The cheapest other model that can make the shot for money, when it is cheaper."""
     best: tuple[ModelCard, Money] | None = None
     for card in cards:
@@ -173,7 +176,9 @@ def cheapest(one: Priced, cards: Sequence[ModelCard]) -> tuple[ModelCard, Money]
         try:
             job = one.job
             check_shot(job.shot, size=job.size, card=card, there=job.there)
-            price = price_of(job.shot, size=job.size, card=card, cast=job.cast, length=job.length)
+            price = price_of(
+                job.shot, size=job.size, card=card, cast=job.cast, length=job.length, library=library
+            )
         except RushesError:
             continue
         if not price or not price.micros or price.micros >= one.price.micros:

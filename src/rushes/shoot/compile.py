@@ -67,7 +67,7 @@ def compile_shot(
     follows = asked.followed(shot.options)
     fitted = size if follows.size else fitted_size(shot, size, asked)
     said = told(shot, asked, look=look, cast=cast, library=library)
-    heard = sound_options(shot, asked)
+    heard = sound_options(shot, asked, library)
     options = {**all_options(shot, asked), **heard, **said.options}
     shows = pictured(shot, cast, asked)
     book = Book(shot, asked, made=made, size=fitted, heard=heard, shown=shows)

@@ -12,10 +12,10 @@ from rushes.errors import Cancelled, OutOfCredit, RushesError, UsageError, sever
 from rushes.model import Money, Take
 from rushes.model_card import ModelCard
 from rushes.shoot.budget import Allowance, Priced, new_run, over_cap, permit, priced, total_of
+from rushes.shoot.compile import compile_shot
 from rushes.shoot.inputs import FrameSource, clip_lengths, failed_parent
 from rushes.shoot.job import Job
 from rushes.shoot.ports import Ports
-from rushes.shoot.request import check_shot
 from rushes.shoot.standing import dependency_order, frames_from, unknown_shots
 from rushes.shoot.steps import is_free
 from rushes.shoot.taking import Taker
@@ -52,8 +52,8 @@ class Shooter:
                     plan.append(Priced(job, card, Money(), under_way=there.state in OPEN))
                     continue
                 card = self.ports.find_card(job.shot.model)
-                check_shot(job.shot, size=job.size, card=card, there=job.there)
-                plan.append(priced(job, card, allowance))
+                self._check(job, card)
+                plan.append(priced(job, card, allowance, self.ports.library))
             except RushesError as error:
                 wrong.append(error.at(job.shot.id))
         if not wrong:
@@ -81,7 +81,7 @@ class Shooter:
         try:
             over = await self.ports.ledger.admit(run)
             if over is not None:
-                raise over_cap(over, plan, self._cards())
+                raise over_cap(over, plan, self._cards(), self.ports.library)
             await self._check_credit(plan)
             yield run.id
         finally:
@@ -229,6 +229,19 @@ class Shooter:
             await asyncio.gather(*running.values(), return_exceptions=True)
             raise
         return told(dict(zip(running, ended, strict=True)))
+
+    def _check(self, job: Job, card: ModelCard) -> None:
+        """Raise UsageError for whatever the model cannot do, or could not even be told of."""
+        compile_shot(
+            job.shot,
+            card,
+            size=job.size,
+            look=job.look,
+            cast=job.cast,
+            fps=job.fps,
+            there=job.there,
+            library=self.ports.library,
+        )
 
     async def _check_credit(self, plan: Sequence[Priced]) -> None:
         """Raise OutOfCredit where an account says that it holds less than its part of the plan costs."""

@@ -9,6 +9,7 @@ from rushes.errors import UsageError, nearest
 from rushes.model import Json, Shot
 from rushes.model_card import ModelCard, Option
 from rushes.prompts.compile import understood
+from rushes.prompts.library import Library
 
 __all__ = ["all_options", "drawn_label", "listed", "read_options", "said_options", "sound_options", "unheard"]
 
@@ -49,10 +50,10 @@ def all_options(shot: Shot, card: ModelCard) -> dict[str, Json]:
     return {**defaults, **shot.options}
 
 
-def sound_options(shot: Shot, card: ModelCard) -> dict[str, Json]:
+def sound_options(shot: Shot, card: ModelCard, library: Library | None = None) -> dict[str, Json]:
     """The option that makes what is heard in the shot's prompt, where the shot does not set it itself."""
     switch = known_options(card).get(SOUND)
-    if switch is None or SOUND in shot.options or switch.default is True or not wants_sound(shot):
+    if switch is None or SOUND in shot.options or switch.default is True or not wants_sound(shot, library):
         return {}
     return {SOUND: True}
 
@@ -64,8 +65,8 @@ def unheard(shot: Shot, card: ModelCard) -> str:
     return f"the option {SOUND} is off" if shot.options.get(SOUND) is False else ""
 
 
-def wants_sound(shot: Shot) -> bool:
-    said = None if shot.prompt is None else understood(shot.prompt)
+def wants_sound(shot: Shot, library: Library | None) -> bool:
+    said = None if shot.prompt is None else understood(shot.prompt, library)
     return said is not None and bool(said.dialogue.strip() or said.sound.strip())
 
 

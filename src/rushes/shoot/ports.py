@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rushes.http import Http
 from rushes.model_card import ModelCard
+from rushes.prompts.library import Library
 from rushes.providers.base import Provider
 from rushes.store.blobs import BlobStore
 from rushes.store.ledger import Caps, Ledger
@@ -32,7 +33,7 @@ class Ports:
     `find_card` and `provider` are asked with a model's and a provider's name; `any_card` knows also what is
     offered no more. `origin` says of a card who makes its clips and where. `poll_interval` replaces what
     the providers say, `deadline` what the cards say, both in seconds. `caps` are what may be spent in a
-    month, and in the whole workspace.
+    month, and in the whole workspace. `library` has the words that prompts are read and told with.
     """
 
     ledger: Ledger
@@ -47,6 +48,7 @@ class Ports:
     deadline: float | None = None
     caps: Caps = field(default_factory=Caps)
     http: Http = field(default_factory=Http)
+    library: Library = field(default_factory=Library.standard)
 
     def card_of(self, model: str) -> ModelCard:
         """The card of a model that something was begun with: that goes on, also when it is retired.

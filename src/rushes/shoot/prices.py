@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from rushes.model import CastMember, InputRole, Money, Shot, Size
 from rushes.model_card import ModelCard
+from rushes.prompts.library import Library
 from rushes.shoot.checks import fitted_size, inputs_of, operation, pictured
 from rushes.shoot.options import sound_options
 
@@ -20,11 +21,12 @@ def price_of(
     card: ModelCard,
     cast: Sequence[CastMember] = (),
     length: Fraction | None = None,
+    library: Library | None = None,
 ) -> Money | None:
     """What making `shot` costs, in the length that the model makes; None when nobody knows.
 
     `length` is how long it becomes, where the shot leaves that to its clip. The pictures of the `cast`
-    that it names count as its own references do.
+    that it names count as its own references do. `library` says by which words a prompt asks for sound.
     """
     asked = card.asked_to(operation(shot))
     wanted = shot.duration if length is None else length
@@ -34,7 +36,7 @@ def price_of(
     return asked.price(
         made_length(wanted, asked, shot),
         size=fitted_size(shot, size, asked),
-        options={**sound_options(shot, asked), **shot.options},
+        options={**sound_options(shot, asked, library), **shot.options},
         inputs=sent_roles(shot, cast, asked),
     )
 

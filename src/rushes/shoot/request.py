@@ -9,6 +9,7 @@ from fractions import Fraction
 from rushes.errors import UsageError
 from rushes.model import CastMember, Input, Look, Request, Shot, Size
 from rushes.model_card import ModelCard
+from rushes.prompts.library import Library
 from rushes.prompts.report import Report
 from rushes.shoot.checks import MOST_SEED, SLACK, check_length, check_shot, named, operation
 from rushes.shoot.compile import compile_shot
@@ -38,6 +39,7 @@ def compile_request(
     number: int,
     wish: str,
     inputs: Sequence[Input] = (),
+    library: Library | None = None,
 ) -> Request:
     """The request for take `number` of `shot`, as the model of `card` is asked for it; see `compile_shot`.
 
@@ -54,6 +56,7 @@ def compile_request(
         fps=fps,
         there=None if clip is None else clip.duration,
         clip_size=None if clip is None else clip.size,
+        library=library,
     )
     if compiled.duration is None:
         raise UsageError("nobody knows how long the clip is that it is made from", hint="give it a duration")

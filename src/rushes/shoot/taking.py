@@ -329,14 +329,26 @@ class Taker:
                 number=number,
                 wish=job.wish,
                 inputs=inputs,
+                library=self.ports.library,
             )
             request = await provider.prepare(asked)
             # Meanwhile another process may have begun the same, and come to an end that forbids it.
             if (there := self._linked(job, card)) is not None:
                 return there
-            price = price_of(job.shot, size=job.size, card=card, cast=job.cast, length=asked.duration)
+            price = price_of(
+                job.shot,
+                size=job.size,
+                card=card,
+                cast=job.cast,
+                length=asked.duration,
+                library=self.ports.library,
+            )
             # What another process was making when the plan was agreed to is now to be paid from here.
-            agreed = priced(job, card, allowance) if price is None else Priced(job, card, price)
+            agreed = (
+                priced(job, card, allowance, self.ports.library)
+                if price is None
+                else Priced(job, card, price)
+            )
             price = agreed.price
             permit([agreed], allowance)
             if price.micros and not run:

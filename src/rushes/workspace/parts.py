@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from rushes.http import Http
+    from rushes.prompts import Library
     from rushes.providers.base import Provider
     from rushes.providers.registry import Registry
     from rushes.shoot.making import Shooter
@@ -153,6 +154,20 @@ class Parts:
 
         return Registry()
 
+    @property
+    def library(self) -> Library:
+        """The words that prompts are read and told with: those of rushes, and the user's own, read once.
+
+        Raises ConfigError for what is wrong in a file of the user's own.
+        """
+        return self._library
+
+    @once
+    def _library(self) -> Library:
+        from rushes.prompts import Library
+
+        return Library.load(self.settings.prompts)
+
     @once
     def portal(self) -> Portal:
         """Runs what is asynchronous for callers that are not."""
@@ -192,6 +207,7 @@ class Parts:
             deadline=self.settings.deadline or None,
             caps=Caps(month=self.settings.monthly_budget, project=self.settings.project_budget),
             http=self.http,
+            library=self.library,
         )
 
     @once
@@ -218,6 +234,7 @@ class Parts:
                 secret=self._secret,
                 setting=self._environ.get,
                 http=self.http,
+                library=self.library,
             )
             self._providers[name] = self.registry.open_provider(name, context)
         return self._providers[name]
