@@ -118,17 +118,7 @@ def compose(
     ).hexdigest()
     said = request.words if any_words(request.words) else Prompt(text=request.text)
     asked = camera_of(said, library)
-<<<<<<< /tmp/five/head2/src/rushes/previz/show.py
     move = find_move(asked.kind, asked.direction) if asked else UNASKED if first is None else OVER_A_PICTURE
-=======
-    move = (
-        find_move(asked.kind, asked.direction)
-        if asked
-        else PUSH_IN
-        if first is not None
-        else find_move("steady", "")
-    )
->>>>>>> src/rushes/previz/show.py
     framing = FRAMINGS[wish.shot_size]
     duration = float(Fraction(count - 1) / request.fps)
     far = reach(request.motion, float(request.duration), asked.speed if asked else "normal")
