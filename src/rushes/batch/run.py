@@ -16,7 +16,7 @@ from rushes.shoot.budget import Allowance, Priced
 from rushes.shoot.job import Job
 from rushes.shoot.making import Shooter
 from rushes.shoot.request import price_of
-from rushes.store.ledger import exposure
+from rushes.store.ledger import exposure, is_reserved
 
 __all__ = ["BatchRun", "JobPrice"]
 
@@ -35,9 +35,10 @@ class JobPrice:
 class BatchRun:
     """One run of a batch. What it knows can be asked from any thread while it goes on.
 
-    `jobs` have nothing unsaid, `wishes` are their wish keys by id, `board` is what the ledger calls the
-    batch. `at_once` is how many jobs may be under way together, whatever the providers allow (None: as
-    many as they do). `on_change` is told of each job whose status has changed, on the loop that runs.
+    `jobs` have nothing unsaid, `wishes` are their wish keys by id, `lengths` how many seconds the clips
+    have that they are made from, `board` is what the ledger calls the batch. `at_once` is how many jobs may
+    be under way together, whatever the providers allow (None: as many as they do). `on_change` is told of
+    each job whose status has changed, on the loop that runs.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class BatchRun:
         *,
         board: str,
         wishes: Mapping[str, str],
+        lengths: Mapping[str, Fraction],
         allowance: Allowance,
         at_once: int | None = None,
         on_change: Callable[[JobResult], None] | None = None,
@@ -56,6 +58,7 @@ class BatchRun:
         self._jobs = {job.id: job for job in jobs}
         self._board = board
         self._wishes = wishes
+        self._lengths = lengths
         self._ids = frozenset(self._jobs)
         self._allowance = allowance
         self._places = asyncio.Semaphore(at_once) if at_once is not None else None
@@ -109,13 +112,15 @@ class BatchRun:
             take = self._shooter.taker.begun(job, one.card, besides=used)
             if take is not None:
                 used.add(take.id)
-            price = Money() if take is not None else self._price(job, one.card)
-            found.append(JobPrice(job.shot.id, one.card.id, job.shot.duration, price, take is not None))
+            price = Money()
+            if take is None:
+                price = self._price(job, one.card)
+            found.append(JobPrice(job.shot.id, one.card.id, job.length, price, take is not None))
         return found
 
     def _price(self, job: Job, card: ModelCard) -> Money | None:
         library = self._shooter.ports.library
-        return price_of(job.shot, size=job.size, card=card, library=library)
+        return price_of(job.shot, size=job.size, card=card, length=job.length, library=library)
 
     async def run(self) -> BatchSummary:
         """Make what is missing; a job that fails stops no other. Raises what `plan` raises, and Cancelled.
@@ -210,6 +215,7 @@ class BatchRun:
             size=job.size,
             fps=job.fps,
             shots=self._ids,
+            there=self._lengths.get(job.id),
         )
 
     def _last(self, job: BatchJob) -> Take | None:
@@ -224,7 +230,7 @@ class BatchRun:
             self._results[job.id] = result
             if take is not None:
                 counted = exposure(take.state, take.charged, price=take.price, cost=take.cost)
-                paid = take.cost if take.cost is not None and take.state is TakeState.FETCHED else Money()
-                self._money[job.id] = (counted, paid)
+                told = take.cost is not None and not is_reserved(take.state)
+                self._money[job.id] = (counted, counted if told else Money())
         if changed and self._on_change is not None:
             self._on_change(result)

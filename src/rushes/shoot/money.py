@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-from rushes.model import Money, TakeState
-from rushes.store.ledger import OPEN, Caps, Exposure, Spent
+from rushes.model import Money
+from rushes.store.ledger import Caps, Exposure, Spent, exposure, is_reserved
 
 __all__ = ["Bill", "Costs", "Part", "add_up", "bill_of", "part_of"]
 
@@ -68,11 +68,11 @@ class Bill:
 def part_of(spent: Spent) -> tuple[Part, Money] | None:
     """Which part a take's money belongs to, and how much that is; None where it cost nothing."""
     take = spent.take
-    if take.state in OPEN or take.state is TakeState.UNKNOWN:
-        return ("reserved", take.price) if take.price.micros else None
-    money = take.price if take.cost is None else take.cost
-    if take.charged == "no" or not money.micros:
+    money = exposure(take.state, take.charged, price=take.price, cost=take.cost)
+    if not money.micros:
         return None
+    if is_reserved(take.state):
+        return "reserved", money
     if not spent.kept:
         return "unassigned", money
     return ("estimated" if take.cost is None else "confirmed"), money
@@ -89,9 +89,9 @@ def add_up(rows: Iterable[Spent]) -> Costs:
             continue
         part, money = found
         sums[part] += money.micros
-        counted = spent.take.units
-        if counted is not None:
-            units[counted.name] = units.get(counted.name, Fraction(0)) + counted.amount
+        used = spent.take.units
+        if used is not None:
+            units[used.name] = units.get(used.name, Fraction(0)) + used.amount
         if spent.kept:
             clips += 1
             seconds += spent.take.duration
@@ -106,10 +106,10 @@ def add_up(rows: Iterable[Spent]) -> Costs:
     )
 
 
-def bill_of(rows: Iterable[Spent], *, exposure: Exposure, caps: Caps, board: str | None = None) -> Bill:
+def bill_of(rows: Iterable[Spent], *, counted: Exposure, caps: Caps, board: str | None = None) -> Bill:
     """The bill of all takes, or of those that were made for `board`."""
     every = list(rows)
-    held = Money(max(0, exposure.project.micros - add_up(every).total.micros))
+    held = Money(max(0, counted.project.micros - add_up(every).total.micros))
     told = [one for one in every if board is None or one.take.board == board]
 
     def apart(name: Callable[[Spent], str]) -> dict[str, Costs]:
@@ -124,7 +124,7 @@ def bill_of(rows: Iterable[Spent], *, exposure: Exposure, caps: Caps, board: str
         makers=apart(lambda one: one.take.origin or one.take.model.partition(":")[0]),
         boards=apart(lambda one: one.take.board),
         models=apart(lambda one: one.take.model),
-        exposure=exposure,
+        exposure=counted,
         held=held,
         caps=caps,
     )

@@ -1,25 +1,18 @@
 """Money in the ledger's tables: what a run reserves, what counts against a cap, what was spent."""
 
-# ruff: noqa: S608  (only the rule of this file and question marks are put into a statement)
-
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Literal
 
 from rushes.errors import BudgetExceeded
-from rushes.model import Money, Take
+from rushes.model import Money, Take, TakeState
 from rushes.store.engine import Row, Transaction
 from rushes.store.ledger import Caps, Exposure, Overrun, Run, exposure
 from rushes.store.rows import insert
 
 __all__ = ["begin_run", "charge", "count_for", "counted", "over_caps", "spend"]
 
-# The same rule as `rushes.store.ledger.exposure`, for sums over many rows.
-COUNTED = (
-    "CASE WHEN state IN ('planned', 'submitting', 'submitted', 'ready', 'unknown') THEN price"
-    " WHEN charged = 'no' THEN 0 ELSE coalesce(cost, price) END"
-)
 CAP_NAMES = {"run": "this run's budget", "month": "the month's budget", "project": "the project's budget"}
 
 
@@ -32,17 +25,27 @@ def count_for(transaction: Transaction, now: datetime, *, besides: str = "") -> 
     """What is spent or reserved: by takes, and by runs that go on but for `besides`."""
     month = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0).isoformat()
     # One statement is one look: between two, a run could spend what it had reserved.
-    row = transaction.execute(
-        f"SELECT coalesce(sum({COUNTED}), 0) AS project,"
-        f" coalesce(sum(CASE WHEN created >= ? THEN {COUNTED} ELSE 0 END), 0) AS month,"
-        " (SELECT coalesce(sum(CASE WHEN total > spent THEN total - spent ELSE 0 END), 0)"
-        " FROM runs WHERE ended IS NULL AND id <> ?) AS held"
-        " FROM takes WHERE price > 0 OR cost > 0",
-        (month, besides),
-    ).fetchone()
-    assert row is not None
-    held = int(row["held"])
-    return Exposure(Money(int(row["month"]) + held), Money(int(row["project"]) + held))
+    rows = transaction.execute(
+        "SELECT reserved.held, paid.* FROM"
+        " (SELECT coalesce(sum(CASE WHEN total > spent THEN total - spent ELSE 0 END), 0) AS held"
+        " FROM runs WHERE ended IS NULL AND id <> ?) AS reserved LEFT JOIN"
+        " (SELECT state, charged, lately, sum(price) AS price, sum(cost) AS cost FROM"
+        " (SELECT state, charged, price, cost, created >= ? AS lately, cost IS NULL AS untold"
+        " FROM takes WHERE price > 0 OR cost > 0) AS each_take"
+        " GROUP BY state, charged, lately, untold) AS paid ON true",
+        (besides, month),
+    ).fetchall()
+    held = int(rows[0]["held"])
+    groups = [(row["lately"], counted_together(row)) for row in rows if row["state"] is not None]
+    lately = sum(micros for this_month, micros in groups if this_month)
+    return Exposure(Money(lately + held), Money(sum(micros for _, micros in groups) + held))
+
+
+def counted_together(group: Row) -> int:
+    """What takes count for that have their state, charge and missing cost in common: their sums are told."""
+    cost = None if group["cost"] is None else Money(int(group["cost"]))
+    state, price = TakeState(group["state"]), Money(int(group["price"]))
+    return exposure(state, group["charged"], price=price, cost=cost).micros
 
 
 def begin_run(transaction: Transaction, run: Run, owner: str, now: datetime) -> Overrun | None:

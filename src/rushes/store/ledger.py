@@ -38,6 +38,7 @@ __all__ = [
     "Spent",
     "TakenOver",
     "exposure",
+    "is_reserved",
 ]
 
 # From each state, those that may come next. What is not here never happens.
@@ -201,9 +202,17 @@ class Settlement:
     by: str = "a person"
 
 
+def is_reserved(state: TakeState) -> bool:
+    """Whether a take in this state may still be charged: its price is kept back for it."""
+    return state in OPEN or state is TakeState.UNKNOWN
+
+
 def exposure(state: TakeState, charged: Charged, *, price: Money, cost: Money | None) -> Money:
-    """What a take counts for against a cap: what was paid, or may still have to be."""
-    if state in OPEN or state is TakeState.UNKNOWN:
+    """What a take counts for: what was paid, or may still have to be. The one rule of all sums of money.
+
+    It holds for the sums of takes that have the state, the charge and a missing cost in common, too.
+    """
+    if is_reserved(state):
         return price
     if charged == "no":
         return Money()

@@ -136,15 +136,19 @@ class Batches(Boards):
     ) -> BatchRun:
         from rushes.batch import Batch
         from rushes.batch.run import BatchRun
+        from rushes.shoot.inputs import clip_lengths
 
         if not isinstance(batch, Batch):
             batch = Batch.load(batch)
         jobs = [self._whole(job) for job in batch.jobs]
+        made_from = {job.id for job in jobs if job.shot.footage is not None}
+        shots = Storyboard(shots=tuple(job.shot for job in jobs))
         return BatchRun(
             self.shooter,
             jobs,
             board=self._batch_id(batch),
             wishes={job.id: self._wish(job) for job in jobs},
+            lengths=clip_lengths(shots, made_from),
             allowance=allowance,
             at_once=at_once,
             on_change=on_change,

@@ -212,8 +212,8 @@ class Keeping(Waiting):
         with contextlib.suppress(RushesError):  # of a ledger that cannot be written, it is told as it stands
             self.ledger.bury()
         caps = Caps(month=self.settings.monthly_budget, project=self.settings.project_budget)
-        rows, exposure = self.ledger.spent(), self.ledger.exposure()
-        return bill_of(rows, exposure=exposure, caps=caps, board=self._named(board))
+        rows, counted = self.ledger.spent(), self.ledger.exposure()
+        return bill_of(rows, counted=counted, caps=caps, board=self._named(board))
 
     def accounts(self) -> list[Access]:
         """What each installed provider says of the account, or what is wrong with its key or address.

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import pytest
 from batch_vendor import MODEL, BatchVendor, until
+from made_clips import clip
 
 from rushes.batch import Batch, JobResult
 from rushes.errors import (
@@ -16,11 +17,12 @@ from rushes.errors import (
     GenerationFailed,
     NoConsent,
     Refused,
+    SeveralEnds,
     StillRunning,
     UnknownOutcome,
     UsageError,
 )
-from rushes.model import Money
+from rushes.model import Money, Size
 from rushes.shoot.budget import Allowance
 
 Start = Callable[..., BatchVendor]
@@ -90,6 +92,34 @@ def test_it_is_priced_before_anything_is_made(runway: BatchVendor) -> None:
             ("0004", Money(), Fraction(1)),
         ]
     assert runway.prompts() == []
+
+
+def test_what_is_made_from_a_clip_is_priced_by_the_clip_s_length(runway: BatchVendor) -> None:
+    clip(runway.folder / "street.mp4", 3, size=Size(640, 360))
+    lines = ['{"prompt": "make it snow", "video": "street.mp4", "model": "runway:aleph2"}',
+             '{"prompt": "rain", "video": "street.mp4", "model": "runway:aleph2"}']  # fmt: skip
+    path = runway.write("\n".join(lines) + "\n", "clips.jsonl")
+    with runway.open() as workspace:
+        prices = workspace.price_batch(path)
+        assert [(one.price, one.seconds) for one in prices] == [(Money.dollars("0.84"), Fraction(3))] * 2
+        with pytest.raises(BudgetExceeded, match=r"\$1\.68.*(\n.*)*3 s, \$0\.84"):
+            workspace.batch(path, allowance=Allowance.dollars("1.67"))
+        made = workspace.batch(path, allowance=Allowance.dollars("1.68"))
+        assert (made.completed, made.estimated) == (2, Money.dollars("1.68"))
+        (runway.folder / "street.mp4").write_bytes(b"no clip")
+        with pytest.raises(SeveralEnds) as caught:
+            workspace.price_batch(path)
+        assert [error.shot for error in caught.value.errors] == ["0001", "0002"]
+
+
+def test_a_failure_that_was_charged_is_confirmed_money_too(runway: BatchVendor) -> None:
+    runway.server.fault("failed_with_charge", prompt="storm")
+    runway.server.fault("failed_without_charge", prompt="knife")
+    with runway.open() as workspace:
+        made = workspace.batch(runway.table("a storm", "a knife", "a lamp"), yes=True)
+        assert [job.status for job in made.jobs] == ["failed", "failed", "done"]
+        assert made.estimated == made.confirmed == Money.dollars("0.48") == workspace.cost().total.total
+    assert runway.charged == 48
 
 
 def test_what_nobody_agreed_to_is_refused_whole_before_the_first_create(runway: BatchVendor) -> None:

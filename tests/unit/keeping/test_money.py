@@ -60,7 +60,7 @@ def test_the_parts_add_up_to_what_counts_against_the_budgets(spent: list[Spent])
 
 @given(rows, st.sampled_from([None, "a.yaml"]))
 def test_every_way_to_tell_them_apart_gives_the_same_total(spent: list[Spent], board: str | None) -> None:
-    bill = bill_of(spent, exposure=Exposure(Money(), Money()), caps=Caps(), board=board)
+    bill = bill_of(spent, counted=Exposure(Money(), Money()), caps=Caps(), board=board)
     for groups in (bill.makers, bill.boards, bill.models):
         for part in (*PARTS, "total"):
             assert (

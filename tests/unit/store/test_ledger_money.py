@@ -21,7 +21,6 @@ from ledgers import (
 
 from rushes.errors import BudgetExceeded, StoreError
 from rushes.model import Charged, Money, TakeState, Ticket, Units
-from rushes.store.accounts import COUNTED
 from rushes.store.ledger import ENDS, OPEN, Exposure, Lane, Overrun, Settlement, exposure
 from rushes.store.ownership import VERY_SILENT
 from rushes.store.sql import SqlLedger
@@ -280,22 +279,26 @@ def test_the_reservation_of_a_process_that_is_silent_for_very_long_lapses(anothe
     assert exposed(other) == (100, 100)
 
 
-def test_the_rule_in_sql_is_the_rule_in_python(ledger: SqlLedger, place: Place) -> None:
+def test_the_sums_of_the_ledger_follow_the_rule_for_one_take(ledger: SqlLedger, place: Place) -> None:
     kinds: list[tuple[TakeState, Charged, int | None]] = [
         (state, charged, cost)
         for state in TakeState
         for charged in (("yes", "no", "unknown") if state in ENDS else ("no",))
         for cost in ((None, 7) if state in ENDS else (None,))
     ]
-    for number, (state, charged, cost) in enumerate(kinds):
-        take = reach(ledger, state, an_intent(str(number), price=5))
-        paid = "NULL" if cost is None else cost
+    each: list[tuple[bool, Money]] = []
+    for number, (state, charged, cost) in enumerate([*kinds, *kinds]):
+        take = reach(ledger, state, an_intent(str(number), price=5 + number))
+        paid = "NULL" if cost is None else cost + number
+        earlier = ", created = '2001-01-31'" if number % 3 == 0 else ""
         with place.raw() as ask:
-            ask(f"UPDATE takes SET charged = '{charged}', cost = {paid} WHERE id = '{take}'")
-            counted = ask(f"SELECT {COUNTED} AS micros FROM takes WHERE id = '{take}'")[0]["micros"]
+            ask(f"UPDATE takes SET charged = '{charged}', cost = {paid}{earlier} WHERE id = '{take}'")
         found = ledger.take(take)
-        assert Money(counted) == exposure(found.state, found.charged, price=found.price, cost=found.cost)
-        assert (found.state in OPEN) <= (counted == 5)
+        counts = exposure(found.state, found.charged, price=found.price, cost=found.cost)
+        assert (found.state in OPEN) <= (counts == found.price)
+        each.append((not earlier, counts))
+        this_month = sum(one.micros for lately, one in each if lately)
+        assert exposed(ledger) == (this_month, sum(one.micros for _, one in each))
 
 
 def test_the_accounts_hold_every_take_that_has_a_price_or_a_cost(ledger: SqlLedger) -> None:
