@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
@@ -10,18 +9,19 @@ from functools import lru_cache
 from rushes.errors import UsageError
 from rushes.model import CastMember, Json, Look, Operation, Prompt
 from rushes.model_card import ModelCard
+from rushes.prompts.cast import described, expanded, named_in, names_of, outside_speech
 from rushes.prompts.conflicts import conflicts
 from rushes.prompts.cutting import PARTS, Cutting
 from rushes.prompts.entries import ORDER, Family
 from rushes.prompts.library import Library
 from rushes.prompts.looks import LOOKS, ToldLook, told_look
 from rushes.prompts.parse import parse
-from rushes.prompts.prose import closed
+from rushes.prompts.prose import QUOTE, closed
 from rushes.prompts.render import Clause, clauses, join, render, unwanted_things
 from rushes.prompts.report import Outcome, Verdict
 from rushes.prompts.speech import speakers
 
-__all__ = ["Said", "compile_prompt", "merged", "named_in", "sentence", "understood"]
+__all__ = ["Said", "compile_prompt", "merged", "sentence", "understood"]
 
 SCENE = ("text", "subject", "action", "setting")
 HEARD = ("dialogue", "sound")
@@ -82,50 +82,6 @@ def taken_apart(prompt: Prompt, library: Library) -> Prompt:
         if part.name != "text"
     }
     return Prompt(**{**both, "text": read.text})
-
-
-# ── the cast ──────────────────────────────────────────────────────────────────────────────────
-
-
-@lru_cache(256)
-def name_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    """Any of `names` behind an @, the longest first; not within an address."""
-    any_name = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    return re.compile(rf"(?<![\w@.])@({any_name})(?![\w-])")
-
-
-def names_of(text: str, cast: Sequence[CastMember]) -> list[str]:
-    """The names of the cast that stand in `text`, each once."""
-    if "@" not in text or not cast:
-        return []
-    found = name_pattern(tuple(member.name for member in cast)).findall(text)
-    return list(dict.fromkeys(str(name) for name in found))
-
-
-def named_in(prompt: Prompt, cast: Sequence[CastMember]) -> list[CastMember]:
-    """The members of the cast that a prompt names as `@name`."""
-    said = "\n".join(str(getattr(prompt, part.name)) for part in fields(prompt))
-    found = names_of(said, cast)
-    return [member for member in cast if member.name in found]
-
-
-def described(member: CastMember) -> str:
-    return member.description.strip().rstrip(" .,;") or member.name
-
-
-def expanded(prompt: Prompt, cast: Sequence[CastMember]) -> Prompt:
-    """`prompt` with each `@name` of the cast as it is described, the same way each time."""
-    if not cast:
-        return prompt
-    looks = {member.name: described(member) for member in cast}
-    pattern = name_pattern(tuple(looks))
-    said = {part.name: str(getattr(prompt, part.name)) for part in fields(prompt)}
-    return Prompt(
-        **{
-            name: pattern.sub(lambda match: looks[match[1]], text) if "@" in text else text
-            for name, text in said.items()
-        }
-    )
 
 
 # ── compiling ─────────────────────────────────────────────────────────────────────────────────
@@ -251,7 +207,7 @@ class Compiler:
             self.partly["dialogue"] = "what is heard of it"
             return
         there = names_of("\n".join([scene, *who]), self.cast)
-        who += [f"@{name}" for name in names_of(speech, self.cast) if name not in there]
+        who += [f"@{name}" for name in names_of(QUOTE.sub(" ", speech), self.cast) if name not in there]
         if who:
             speaks = f"{' and '.join(who)} {'speaks' if len(who) == 1 else 'speak'}"
             text = self.said["text"].strip()
@@ -364,23 +320,27 @@ class Compiler:
 
     def names(self, pictured: Collection[str]) -> list[Outcome]:
         """What became of each name of the cast."""
-        there = {member.name for member in named_in(Prompt(**self.said), self.cast)}
+        told = Prompt(**self.said)
+        there = {member.name for member in named_in(told, self.cast)}
+        seen = {*names_of(outside_speech(told), self.cast)}
         if self.card.negative:
-            there |= set(names_of(self.wished.negative, self.cast))
+            unwanted = {*names_of(self.wished.negative, self.cast)}
+            there |= unwanted
+            seen |= unwanted
         found: list[Outcome] = []
         for member in named_in(self.wished, self.cast):
-            wish, sent = f"@{member.name}", described(member)
+            wish, sent = f"@{member.name}", described(member, self.cast)
+            why = "the cast describes it"
+            if member.name not in seen:
+                sent, why = member.name.replace("-", " "), "it is only spoken of, by its name"
             if member.name not in there:
                 why = "it is named only in what the model is not told"
                 found.append(Outcome(wish, "dropped", wish, "", why, wish))
             elif member.reference is None:
-                found.append(Outcome(wish, "words", wish, sent, "the cast describes it"))
+                found.append(Outcome(wish, "words", wish, sent, why))
             elif member.name in pictured:
-                found.append(
-                    Outcome(
-                        wish, "parameter", wish, f"{sent}, and its picture", "the cast describes and shows it"
-                    )
-                )
+                shows = f"{why}, and a picture shows it"
+                found.append(Outcome(wish, "parameter", wish, f"{sent}, and its picture", shows))
             else:
                 takes = f"at most {self.card.references}" if "reference" in self.card.inputs else "no"
                 why = (

@@ -11,7 +11,8 @@ from typing import Literal
 from rushes.errors import nearest
 from rushes.model import CastMember, Look, Prompt
 from rushes.model_card import ModelCard
-from rushes.prompts.compile import expanded, looked, understood
+from rushes.prompts.cast import by_name, expanded
+from rushes.prompts.compile import looked, understood
 from rushes.prompts.conflicts import conflicts, mentions
 from rushes.prompts.library import Library
 from rushes.prompts.prose import QUOTE
@@ -170,7 +171,8 @@ def unknown_names(prompt: Prompt, cast: Sequence[CastMember]) -> list[Remark]:
     known = [member.name for member in cast]
     found: list[Remark] = []
     for name in Prompt.__slots__:
-        for said in dict.fromkeys(NAME.findall(str(getattr(prompt, name)))):
+        text = by_name(str(getattr(prompt, name)), cast)
+        for said in dict.fromkeys(NAME.findall(text)):
             if said not in known:
                 close = nearest(said, known)
                 change = f"write @{close}" if close else "add it to `cast`, or take the @ away"

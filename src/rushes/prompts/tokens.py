@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["Token", "fold", "folded", "has_words", "holds", "tokens"]
+__all__ = ["UNSPACED", "Token", "fold", "folded", "has_words", "holds", "tokens"]
 
 # Scripts whose words stand without spaces (Thai to Khmer, hiragana, Han): each letter counts as a word, so
 # that a phrase is found within a line. Katakana is left out: its runs are words.

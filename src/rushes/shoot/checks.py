@@ -9,7 +9,7 @@ from math import log, sqrt
 from rushes.errors import UsageError
 from rushes.model import CastMember, InputRole, Operation, Shot, Size
 from rushes.model_card import ModelCard
-from rushes.prompts.compile import named_in
+from rushes.prompts.cast import named_in
 from rushes.shoot.options import all_options, listed
 
 __all__ = [

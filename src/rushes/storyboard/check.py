@@ -302,7 +302,9 @@ def check_cast(case: Case) -> None:
         fields = {"": prompt} if isinstance(prompt, str) else dict(prompt) if prompt else {}
         for key, text in fields.items():
             for name in re.findall(r"(?<![\w@.])@([^\W\d_][\w-]*)", str(text)):
-                if name not in known:
+                # Without spaces, a name goes over into the next word: `@keeperが走る`.
+                starts = any(name.startswith(one) and name[len(one) :] >= "\u0e00" for one in known)
+                if name not in known and not starts:
                     close = nearest(name, known)
                     at = ("shots", place, "prompt", key) if key else ("shots", place, "prompt")
                     hint = f"did you mean @{close}?" if close else "add it to `cast`, or take the @ away"

@@ -8,6 +8,7 @@ from hypothesis import strategies as some
 
 from rushes.model import CastMember, Look, Prompt
 from rushes.prompts.compile import merged, sentence
+from rushes.prompts.lint import lint
 
 LOOK = Look("cinematic", "golden hour", "calm")
 CAST = (
@@ -64,6 +65,30 @@ def test_names_of_the_cast_become_what_they_stand_for() -> None:
         "an old man in a yellow coat, a young woman and boat; me@keeper.org, @nobody, @keepers"
     )
     assert words.subject == "an old man in a yellow coat"
+
+
+@pytest.mark.parametrize(
+    ("said", "becomes"),
+    [
+        ("@守は走る。門に@守がいる", "a guardは走る。門にa guardがいる"),
+        ("@keeperが走る", "an old man in a yellow coatが走る"),
+        ("灯台@keeper", "灯台an old man in a yellow coat"),
+        ("A pier. @keeper turns", "A pier. An old man in a yellow coat turns"),
+        ("@friend waits", "a friend of keeper 2 waits"),
+        ("@keeper-like, the@keeper, @@keeper", "@keeper-like, the@keeper, @@keeper"),
+    ],
+)
+def test_a_name_is_known_in_any_script_and_stands_well_in_its_sentence(said: str, becomes: str) -> None:
+    cast = (*CAST, CastMember("守", "a guard"), CastMember("friend", "a friend of @keeper-2"))
+    assert merged(Prompt(said), Look(), cast).text == becomes
+    if "@" not in becomes:
+        assert lint(Prompt(said), cast=cast) == ()
+
+
+def test_who_is_spoken_of_is_called_by_name() -> None:
+    prompt = Prompt(dialogue='@keeper says: "Come in, @keeper-2!" @boat: “No.”')
+    said = 'an old man in a yellow coat says: "Come in, keeper 2!" boat: “No.”'
+    assert merged(prompt, Look(), CAST).dialogue == said
 
 
 words = some.text(max_size=60)

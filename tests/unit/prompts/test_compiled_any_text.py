@@ -101,6 +101,8 @@ def test_any_wish_is_told_and_every_wish_has_one_outcome(
 
 @settings(max_examples=300, deadline=None)
 @given(prompts, cards)
+@example(Prompt("a pier", dialogue='He says: "@keeper, come in, @keep!"'), VEO)
+@example(Prompt("a pier", dialogue='He says: "@keeper, come in!"'), CARDS[0])
 def test_no_name_of_the_cast_is_lost_from_what_is_seen(prompt: Prompt, card: ModelCard) -> None:
     try:
         one = compiled(prompt, card)
@@ -110,7 +112,9 @@ def test_no_name_of_the_cast_is_lost_from_what_is_seen(prompt: Prompt, card: Mod
     for member in CAST:
         outcome = one.report.of(f"@{member.name}")
         if outcome is not None and outcome.verdict != "dropped":
-            assert words_of(member.description) <= words_of(told)
+            sent = outcome.sent.removesuffix(", and its picture")
+            assert sent in (member.description, member.name)
+            assert words_of(sent) <= words_of(told)
         elif outcome is not None:
             assert all(member.description not in getattr(one.words, name) for name in (*SCENE, "dialogue"))
 

@@ -140,3 +140,11 @@ def test_remarks_on_a_storyboard_say_where_they_stand(tmp_path: Path) -> None:
         (13, "shots[2].prompt.setting", "warning"),
     ]
     assert "shot signed: static shot and handheld" in found[1].message
+
+
+def test_a_storyboard_knows_names_that_no_space_ends(tmp_path: Path) -> None:
+    text = "rushes: storyboard/1\ncast: {keeper: a man}\nshots:\n  - prompt: '@keeperが走る。@keepersが'\n    duration: 5\n"
+    _, findings = check_text(text, tmp_path / "film.yaml")
+    assert [one.message for one in findings if "cast" in one.message] == [
+        "shot s01: @keepersが is not in the cast"
+    ]

@@ -107,3 +107,14 @@ def test_of_sounds_that_are_too_many_the_first_are_kept() -> None:
     assert "number 0, sound number 1," in one.text
     assert len(one.text) > 900
     assert Fraction(0) == outcome.trimmed
+
+
+def test_who_is_only_spoken_of_is_reported_so() -> None:
+    prompt = Prompt("a pier", dialogue='A girl says: "Come, @keeper!"')
+    heard, unheard = compiled(prompt, "runway:veo3.1"), compiled(prompt, "runway:gen4.5")
+    spoken, lost = heard.report.of("@keeper"), unheard.report.of("@keeper")
+    assert spoken is not None
+    assert lost is not None
+    assert (spoken.sent, spoken.why) == ("keeper", "it is only spoken of, by its name")
+    assert "Come, keeper!" in heard.text
+    assert (lost.verdict, unheard.text) == ("dropped", "A pier. A girl speaks.")
