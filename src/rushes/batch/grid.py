@@ -88,14 +88,18 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Keys that vary together: every value of one with every value of the others, the last first."""
+    """Keys that vary together: every value of one with every value of the others, the last first.
+
+    `sparse`: an alternative that says nothing leaves its key out, `style: "{noir|}"`.
+    """
 
     axes: dict[str, Axis]
     count: int
+    sparse: bool = False
 
     @classmethod
-    def of(cls, axes: dict[str, Axis]) -> Grid:
-        return cls(axes, min(MOST, prod(min(one.count, MOST) for one in axes.values())))
+    def of(cls, axes: dict[str, Axis], *, sparse: bool = False) -> Grid:
+        return cls(axes, min(MOST, prod(min(one.count, MOST) for one in axes.values())), sparse)
 
     def pick(self, number: int) -> tuple[dict[str, Any], tuple[str, ...]]:
         """What the job at this place says, and what was chosen for it, key by key."""
@@ -104,7 +108,12 @@ class Grid:
             number, inner = divmod(number, axis.count)
             found[key] = axis.pick(inner)
         labels = [label for key in self.axes for label in labelled(key, found[key][1])]
-        return {key: found[key][0] for key in self.axes}, tuple(labels)
+        said = {
+            key: found[key][0]
+            for key, axis in self.axes.items()
+            if not (self.sparse and isinstance(axis, Braced) and blank(found[key][0]))
+        }
+        return said, tuple(labels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +201,7 @@ def axis_of(at: tuple[str | int, ...], value: Any) -> Axis:
             key: axis_of((*at, key), one) if isinstance(one, str) else Fixed(one)
             for key, one in parts.items()
         }
-        return Grid.of(inner)
+        return Grid.of(inner, sparse=True)
     return Fixed(value)
 
 

@@ -195,6 +195,7 @@ class Reading:
     def take_unwanted(self, sentence: Sequence[Piece]) -> None:
         """`no people`, `without text`; `avoid` holds for the rest of its sentence."""
         until = -1
+        last_or = self.last_or(sentence)
         for place, piece in enumerate(sentence):
             if piece.field:
                 continue
@@ -208,7 +209,7 @@ class Reading:
             if skip and not self.is_unwanted(said, skip, words):
                 skip = 0
             if skip:
-                until = len(sentence) if said[0] in ("avoid", "exclude") else self.last_or(sentence, place)
+                until = len(sentence) if said[0] in ("avoid", "exclude") else max(place, last_or)
             elif place > until:
                 continue
             elif said and said[0] in ("or", "nor"):
@@ -228,14 +229,16 @@ class Reading:
             return False
         return not any(match.start == words[0].start for match in self.library.find_in(words, loose=True))
 
-    def last_or(self, sentence: Sequence[Piece], place: int) -> int:
-        """The last clause that begins with "or" behind this one: all up to there is unwanted too."""
-        ors = [
-            later
-            for later in range(place + 1, len(sentence))
-            if folded(self.text[sentence[later].start : sentence[later].end])[:1] in (("or",), ("nor",))
-        ]
-        return max(ors, default=place)
+    def last_or(self, sentence: Sequence[Piece]) -> int:
+        """The last clause that begins with "or": behind a "no", all up to there is unwanted too."""
+        return max(
+            (
+                place
+                for place, piece in enumerate(sentence)
+                if folded(self.text[piece.start : piece.end])[:1] in (("or",), ("nor",))
+            ),
+            default=-1,
+        )
 
     # ── what the library knows ───────────────────────────────────────────────────────────────
 

@@ -122,6 +122,15 @@ def test_ids_stay_when_rows_and_alternatives_are_added(tmp_path: Path) -> None:
     assert before.items() <= after.items()
 
 
+def test_an_alternative_that_says_nothing_leaves_its_part_out(tmp_path: Path) -> None:
+    row = '{"prompt": {"subject": "a lamp", "style": "{noir|}"}}'
+    for text, name in ((row, "a.jsonl"), ("prompt,style\na lamp,{noir|}\n", "a.csv")):
+        jobs = load(tmp_path, text, name).jobs
+        assert [job.shot.prompt and job.shot.prompt.style for job in jobs] == ["noir", ""]
+    nothing = wrong(tmp_path, '{"prompt": {"subject": "{a lamp|}"}}', "a.jsonl")
+    assert nothing.startswith("1:12: prompt: job 0001: ")
+
+
 def test_ids_are_ids_whatever_is_chosen(tmp_path: Path) -> None:
     rows = [
         "a {|very} old pier",

@@ -188,13 +188,23 @@ def test_any_prompt_can_be_said(prompt: Prompt) -> None:
 
 @pytest.mark.parametrize(
     "clause",
-    ["sea ", "“", '"a ', ", ", "golden hour, ", "the camera pans left, ", "no people, or cars, ", "a\n"],
+    [
+        "sea ",
+        "“",
+        '"a ',
+        ", ",
+        "golden hour, ",
+        "the camera pans left, ",
+        "no people, or cars, ",
+        "no a, ",
+        "a\n",
+    ],
 )
 def test_endless_words_end(clause: str) -> None:
     started = time.process_time()
     prompt = parse(clause * (20_000 // len(clause)))
     render(prompt, negative=True)
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 2
 
 
 def test_what_no_model_could_read_stays_whole() -> None:
