@@ -73,7 +73,8 @@ def compile_(
     Nothing is sent and nothing is bought.
     """
     board, wish = _wished(out, prompt, shot)
-    wish = wish if duration is None else replace(wish, duration=duration)
+    if duration is not None:
+        wish = replace(wish, duration=duration, fit=tuple(set(wish.fit) - {"duration"}))
     if size is not None:
         board, wish = replace(board, size=size), replace(wish, fit=tuple(set(wish.fit) - {"size"}))
     library = library_for(out.environ, board.path)

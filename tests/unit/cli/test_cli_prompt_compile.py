@@ -42,6 +42,7 @@ def run(*words: str, folder: Path | None = None) -> subprocess.CompletedProcess[
         (("a cat", "--model", "runway:gen45"), "no model", "known models"),
         (("a cat", "--model", "runway:gen4_turbo"), "cannot do text_to_video", "rushes models"),
         (("a cat", "--model", "runway:gen4.5", "--size", "640x360"), "does not make 640x360", "fit: size"),
+        (("a cat", "--model", "runway:gen4.5", "--duration", "30"), "too long", "fit: duration"),
         (("--shot", "film.yaml", "stair"), "no shot `stair`", "did you mean `stairs`?"),
         (
             ("x" * 1001, "--model", "runway:gen4.5"),
