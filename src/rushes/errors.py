@@ -290,25 +290,29 @@ class SeveralEnds(RushesError):
 
     exit_code = 3
 
-    def __init__(self, errors: Sequence[RushesError], *, hint: str | None = None) -> None:
+    def __init__(self, errors: Sequence[RushesError], *, hint: str | None = None, begun: bool = True) -> None:
         self.errors = tuple(errors)
         what = "shots failed" if all(error.shot for error in self.errors) else "things went wrong"
+        told = f"{len(self.errors)} {what}"
+        if not begun:
+            told = f"nothing was begun: {len(self.errors)} things speak against it"
+            hint = hint or "mend these, and run the same command again"
         super().__init__(
-            "\n".join([f"{len(self.errors)} {what}", *map(str, self.errors)]),
+            "\n".join([told, *map(str, self.errors)]),
             hint=hint or "each shot that is done is kept; run the same command again to make the rest",
         )
 
 
-def several(errors: Sequence[RushesError], *, each: bool = False) -> RushesError:
+def several(errors: Sequence[RushesError], *, each: bool = False, begun: bool = True) -> RushesError:
     """One error for many: the error itself when there is one, else all of them together.
 
     When every shot failed for the same kind of reason, the exit code is that reason's own. `each`: what to
-    do next is what each of them says.
+    do next is what each of them says. `begun` False: they were found before anything was.
     """
     if len(errors) == 1:
         return errors[0]
     hints = dict.fromkeys(error.hint for error in errors if error.hint) if each else {}
-    together = SeveralEnds(errors, hint="\n".join(hints))
+    together = SeveralEnds(errors, hint="\n".join(hints), begun=begun)
     codes = {error.exit_code for error in errors}
     if len(codes) == 1:
         together.exit_code = codes.pop()

@@ -44,7 +44,7 @@ class Materials:
             music = board.music
             look(lambda: self._check_sound(music.path, music.start, "the music "), None)
         if wrong:
-            raise several(wrong)
+            raise several(wrong, begun=False)
 
     def clip_seconds(self, shot: Shot, clip: UserClip) -> Fraction:
         """How long the picture of a user's clip is, which the shot shows or is made from."""

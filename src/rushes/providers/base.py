@@ -17,7 +17,7 @@ from rushes.model import Money, Request, Ticket, Units
 from rushes.model_card import ModelCard
 
 if TYPE_CHECKING:
-    from rushes.http import Http
+    from rushes.http import Credentials, Http
     from rushes.prompts.library import Library
 
 
@@ -30,7 +30,7 @@ class FileOutput:
 
 @dataclass(frozen=True, slots=True)
 class UrlOutput:
-    """A clip to download. `needs_key`: the provider's own origin, asked with its credentials."""
+    """A clip to download. `needs_key`: it is asked for with the provider's credentials (see `Keyed`)."""
 
     url: str
     expires: datetime | None = None
@@ -133,10 +133,6 @@ class Provider(Protocol):
         """How the generation stands."""
         ...
 
-    async def cancel(self, ticket: Ticket) -> None:
-        """Stop the generation where the provider can; nothing happens where it has ended."""
-        ...
-
 
 def _client() -> Http:
     from rushes.http import Http  # only who fetches something loads a client
@@ -194,6 +190,17 @@ class Placed(Protocol):
 
 
 @runtime_checkable
+class Keyed(Protocol):
+    """A provider whose clips are fetched from its own server, with its key.
+
+    The key goes to the origin that the credentials name, and to no other, wherever that one leads.
+    """
+
+    @property
+    def credentials(self) -> Credentials: ...
+
+
+@runtime_checkable
 class Accountable(Protocol):
     """A provider that tells of the account: its credit and its limits, at no cost."""
 
@@ -211,6 +218,15 @@ class Findable(Protocol):
 
     async def find(self, key: str, since: datetime) -> Found | Absent | CannotSay:
         """The generation of the take `key`, whose create left after `since`."""
+        ...
+
+
+@runtime_checkable
+class Stoppable(Protocol):
+    """A provider that can be asked to stop a generation."""
+
+    async def cancel(self, ticket: Ticket) -> None:
+        """Stop the generation; nothing happens where it has ended."""
         ...
 
 

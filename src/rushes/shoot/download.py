@@ -81,8 +81,8 @@ async def download(
     A broken connection is taken up where it broke, as long as the file is still the same. `expected` are
     the beginnings of the media types that will do; what says it is a video must begin like one.
     `asked_at` is the provider's own address: where that is public, nothing leads to a private one (None:
-    the same holds of redirects only). `credentials` go to their own origin and are dropped on the way to
-    another. `jitter` is between 0 and 1.
+    the same holds of redirects only). `credentials` go to their own origin and are dropped for good on the
+    way to another. `jitter` is between 0 and 1.
 
     Raises UrlExpired, BadReply (another thing than a clip, too large), Unreachable (retryable), StoreError,
     Cancelled. Whatever is raised, nothing is left behind.
@@ -201,8 +201,9 @@ async def take(
         part.restart()
     address = url
     for _ in range(MOST_REDIRECTS + 1):
-        keyed = credentials if credentials is not None and origin(address) == credentials.origin else None
-        async with client.stream(address, headers=asked, credentials=keyed) as answer:
+        if credentials is not None and origin(address) != credentials.origin:
+            credentials = None  # nor does it come back, should the other lead home
+        async with client.stream(address, headers=asked, credentials=credentials) as answer:
             if answer.status not in (301, 302, 303, 307, 308):
                 accept(answer, part, url, now=client.now, most_bytes=most_bytes, expected=expected)
                 await receive(

@@ -222,7 +222,7 @@ def clip_lengths(board: Storyboard, wanted: Collection[str]) -> dict[str, Fracti
         else:
             found |= {} if length is None else {shot.id: length}
     if wrong:
-        raise several(wrong)
+        raise several(wrong, begun=False)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,10 +26,12 @@ from rushes.providers.base import (
     Done,
     Failed,
     FileOutput,
+    Keyed,
     Paced,
     Pending,
     Placed,
     Provider,
+    Stoppable,
     UrlOutput,
 )
 from rushes.shoot.create import Sending, create, end_of, find_lost, told_of, unknown
@@ -41,6 +44,8 @@ from rushes.store.ledger import GoneAhead, Lane
 from rushes.store.sidecars import write_sidecar
 
 __all__ = ["Making", "ended_error", "is_free"]
+
+log = logging.getLogger("rushes")
 
 Progress = Callable[[float], None]
 LOST_LOOKS = 4  # looks in a row at which the provider does not know a generation that it accepted
@@ -101,7 +106,8 @@ class Making:
             done = await self._until_done(take, progress, begun=begun)
         except (asyncio.CancelledError, Cancelled):
             ticket = self.ports.ledger.take(take.id).ticket
-            if self.free and ticket is not None:  # nobody waits for it; what costs goes on
+            stops = isinstance(self.provider, Stoppable)
+            if self.free and stops and ticket is not None:  # nobody waits for it; what costs goes on
                 with contextlib.suppress(RushesError):
                     await self.provider.cancel(ticket)
             raise
@@ -151,6 +157,12 @@ class Making:
                 charged=charged,
                 units=done.units,
             )
+            if len(done.outputs) > 1:  # they are paid for: whoever wants them has to hear of them
+                log.warning(
+                    "%s made %d clips for take %s; the first is kept, and the provider has the others",
+                    self.card.id, len(done.outputs), take.id,
+                )  # fmt: skip
+                await self.ports.ledger.remark(take.id, "more clips", {"made": len(done.outputs)})
             body = self.ports.ledger.body(take.id)
             await asyncio.to_thread(write_beside, kept, self.ports, body)
             return await self.ports.ledger.fetched(
@@ -272,6 +284,7 @@ class Making:
             self.ports.blobs.scratch.folder,
             client=self.ports.http,
             again=lambda: self.provider.check(ticket),
+            credentials=self.provider.credentials if isinstance(self.provider, Keyed) else None,
             asked_at=self.provider.origin if isinstance(self.provider, Placed) else None,
             cancelled=self.cancelled,
         )

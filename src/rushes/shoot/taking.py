@@ -51,7 +51,7 @@ class Taker:
 
     def __init__(self, ports: Ports) -> None:
         self.ports = ports
-        self.lanes = Lanes(ports.provider)
+        self.lanes = Lanes(ports.provider, ports.clock.now)
         self._downloads = Downloads()
         self._door = asyncio.Semaphore(IN_THE_DOOR)
         self._works: dict[str, Work] = {}

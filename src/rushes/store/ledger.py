@@ -319,7 +319,7 @@ class Ledger(Protocol):
         """Add an event that changes nothing; whoever reads the take's events hears of it.
 
         `cancelling`: somebody asks the provider to stop it. `late ticket`: a create was accepted after the
-        take had been taken over.
+        take had been taken over. `more clips`: the provider made several for it, of which the first is kept.
         """
         ...
 

@@ -110,6 +110,8 @@ def test_what_is_made_from_a_clip_is_priced_by_the_clip_s_length(runway: BatchVe
         with pytest.raises(SeveralEnds) as caught:
             workspace.price_batch(path)
         assert [error.shot for error in caught.value.errors] == ["0001", "0002"]
+        assert str(caught.value).startswith("nothing was begun: 2 things speak against it")
+        assert caught.value.hint == "mend these, and run the same command again"
 
 
 def test_a_failure_that_was_charged_is_confirmed_money_too(runway: BatchVendor) -> None:
