@@ -6,15 +6,12 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
-
 from rushes.previz.camera import ease
+from rushes.previz.foreground import hide
 from rushes.previz.geometry import Glass, Pose, Upright
-from rushes.previz.light import mix
 from rushes.previz.moves import Move
 from rushes.previz.scene import STILL, Flock, Layer, Life, Scene, Texture, blurred
 
-NEAR = 0.4  # depth of what a reveal begins behind
 SOFTEST = 0.016  # how far the focus is pulled, in frame heights
 
 
@@ -101,19 +98,3 @@ def racked(layer: Layer | Flock, scene: Scene, sharp: float) -> list[Layer | Flo
         life=seen(lambda second: min(1.0, 2 * (1 - sharpness(second)))),
     )
     return [blurry, replace(layer, life=seen(lambda second: min(1.0, 2 * sharpness(second))))]
-
-
-def hide(scene: Scene) -> None:
-    """Put something dark right before the camera, which its way leaves behind."""
-    plane = Upright(NEAR)
-    first, last = scene.path(0.0), scene.path(scene.duration)
-    side = 1.0 if last.x > first.x else -1.0
-    start = first.x / NEAR + side * scene.aspect * 0.24  # its edge, where the frame is mostly covered
-    canvas = scene.canvas(plane, sway=0.1)
-    tone = mix(scene.light.shade((0.2, 0.17, 0.15), NEAR, lit=0.2), (0.03, 0.03, 0.04), 0.55)
-    away = (np.float32(start) - canvas.x) * np.float32(side)
-    away = np.broadcast_to(away, (canvas.height, canvas.width))
-    lit = np.exp(-np.clip(away, 0, None) / np.float32(0.05))[..., None]
-    rim = np.asarray(mix(tone, scene.light.sun, 0.35), np.float32)
-    canvas.fill(np.asarray(tone, np.float32) * (1 - lit) + rim * lit, np.clip(away / 0.02, 0, 1))
-    scene.add(canvas, plane)

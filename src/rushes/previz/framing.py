@@ -37,9 +37,9 @@ FRAMINGS: dict[str, Framing] = {
     "medium": Framing(1.6, 1.24, 0.0, depth=0.6, blur=0.004, cut=True),
     "medium close": Framing(2.1, 1.74, 0.02, depth=0.57, blur=0.006, cut=True, bust=True),
     "close": Framing(2.9, 2.52, 0.03, depth=0.55, blur=0.008, cut=True, bust=True),
-    "insert": Framing(2.0, 1.7, 0.05, depth=0.52, blur=0.012, cut=True, bust=True),
+    "insert": Framing(3.4, 3.0, 0.05, depth=0.52, blur=0.012, cut=True, bust=True),
     "extreme close": Framing(4.8, 4.24, 0.05, depth=0.5, blur=0.013, cut=True, bust=True),
-    "macro": Framing(7.0, 6.2, 0.06, depth=0.45, blur=0.022, cut=True, bust=True),
+    "macro": Framing(6.6, 5.98, 0.06, depth=0.45, blur=0.022, cut=True, bust=True),
 }
 
 # The library's names of shot sizes, and the framing that each is drawn with.

@@ -29,11 +29,12 @@ ANGLES: dict[str, Angle] = {
     "eye-level shot": Angle(),
     "low angle": Angle(y=0.17, lean=-0.3, focal=0.92),
     "high angle": Angle(y=-0.5, lean=0.34),
-    "bird's-eye view": Angle(y=-1.15, lean=0.62, focal=0.8, middle=True),
-    "overhead shot": Angle(y=-1.5, lean=0.98, middle=True),
+    "bird's-eye view": Angle(y=-1.15, lean=0.62, focal=1.35, middle=True),
+    "overhead shot": Angle(y=-1.5, lean=0.98, focal=1.7, middle=True),
     "worm's-eye view": Angle(y=0.25, lean=-0.62, focal=0.66),
     "ground-level shot": Angle(y=0.27, lean=0.0),
     "Dutch angle": Angle(roll=0.24, focal=1.06),
+    "over-the-shoulder shot": Angle(),
 }
 
 # The library's lenses with a length of their own: millimetres.
@@ -81,6 +82,8 @@ def stance_of(angles: Collection[str], lenses: Collection[str], framing: Framing
     """
     angle = next((ANGLES[name] for name in ANGLES if name in angles), Angle())
     roll = ANGLES["Dutch angle"].roll if "Dutch angle" in angles else angle.roll
+    if "tilt-shift lens" in lenses and angle == Angle():
+        angle = ANGLES["high angle"]  # a model is looked down at
     focal = focal_of(lenses)
     macro = 1.3 if "100mm macro lens" in lenses else 1.0
     y, z = min(angle.y * depth, LOWEST), depth * (1 - focal)

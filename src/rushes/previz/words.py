@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rushes.model import Prompt
 from rushes.previz.appearance import appearance_of
 from rushes.previz.figures.reading import find_figures
-from rushes.previz.figures.words import Figure
+from rushes.previz.figures.words import PEOPLE, Figure
 from rushes.previz.finding import best, listed, split
+from rushes.previz.framing import FRAMINGS
 from rushes.previz.viewing import viewing_of
 from rushes.previz.worlds.words import find_world
 
@@ -44,6 +45,14 @@ class Wish:
         return self.figures[0].kind if self.figures else ""
 
 
+def filled(figures: tuple[Figure, ...], least: int) -> tuple[Figure, ...]:
+    """`figures`, with as many of the main one that `least` share the frame where it is somebody."""
+    if not figures or figures[0].kind not in PEOPLE:
+        return figures
+    missing = least - sum(one.count for one in figures if one.kind in PEOPLE)
+    return (replace(figures[0], count=figures[0].count + max(0, missing)), *figures[1:])
+
+
 def understand(words: Prompt, text: str) -> Wish:
     """The wish in a prompt's words: `text` counts where the fields say nothing."""
     fields = {
@@ -59,7 +68,7 @@ def understand(words: Prompt, text: str) -> Wish:
     viewing = viewing_of(words, text)
     size = viewing.framing or best(SHOT_SIZES, [(fields["camera"], 2.0), (whole, 1.0)]) or "wide"
     plain = words.text or ("" if any(one.strip() for one in fields.values()) else text)
-    figures = find_figures(words.subject, words.action, plain)
+    figures = filled(find_figures(words.subject, words.action, plain), FRAMINGS[size].count)
     features = frozenset(
         word
         for word in (

@@ -15,9 +15,9 @@ from previz_wishes import wish
 
 from rushes.model import Prompt, Request
 from rushes.previz import draw
-from rushes.previz.camera import MOVES
 from rushes.previz.compositor import Compositor
-from rushes.previz.show import compose, seen_words
+from rushes.previz.show import compose, place_words
+from rushes.prompts import Library
 
 WORLDS = ("the sea", "a street", "a room", "a bottle in a studio")
 MAGENTA = 0xFFFF00FF
@@ -49,10 +49,8 @@ def test_what_is_only_heard_changes_no_picture() -> None:
     request = wish("a boat", size="32x18", seconds="1/12")
     heard = replace(request, words=replace(request.words, dialogue='"Ahoy."', sound="waves"))
     assert digest(heard) == digest(request)
-    assert seen_words(Prompt("a", negative="it's")) == (
-        "Prompt(text='a', subject='', action='', setting='', style='', camera='', lighting='', mood='', "
-        'negative="it\'s")'
-    )
+    elsewhere = replace(request, words=Prompt(setting="a pier ", subject="a dog", camera="pan left"))
+    assert place_words(elsewhere) == "a pier"
 
 
 @pytest.mark.parametrize(
@@ -100,15 +98,15 @@ def test_seed_take_light_and_words_change_the_picture() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("text", WORLDS)
 def test_no_edge_of_a_layer_comes_into_view(text: str) -> None:
-    for kind, direction in MOVES:
+    for entry in Library.standard().of_kind("camera move"):
         for size in ("96x54", "54x96"):
-            request = wish(text, size=size, seconds="6", camera=f"fast {kind} {direction}", motion=10)
+            request = wish(text, size=size, seconds="6", camera=f"fast {entry.name}", motion=10)
             scene, _ = compose(request, 72)
             compositor = Compositor(scene)
             compositor.ground = MAGENTA
             for second in (0.0, 3.0, 5.9):
                 compositor.draw(second)
-                assert not (compositor.frame == MAGENTA).any(), (kind, direction, size, second)
+                assert not (compositor.frame == MAGENTA).any(), (entry.name, size, second)
 
 
 def test_memory_does_not_grow_with_time() -> None:
