@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from rushes.batch.batch import Batch
 from rushes.batch.job import BatchJob, BatchSummary, JobResult, JobStatus, job_result
+from rushes.batch.remarks import BatchRemark
 
-__all__ = ["Batch", "BatchJob", "BatchSummary", "JobResult", "JobStatus", "job_result"]
+__all__ = ["Batch", "BatchJob", "BatchRemark", "BatchSummary", "JobResult", "JobStatus", "job_result"]

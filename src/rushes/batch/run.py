@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from rushes.batch.job import BatchJob, BatchSummary, JobResult, JobStatus, job_result
+from rushes.batch.remarks import BatchRemark, Remarks
 from rushes.errors import Cancelled, RushesError
 from rushes.model import Money, Take, TakeState
 from rushes.model_card import ModelCard
+from rushes.prompts import Remark, Report, lint
 from rushes.shoot.budget import Allowance, Priced
 from rushes.shoot.job import Job
 from rushes.shoot.making import Shooter
 from rushes.shoot.request import price_of
-from rushes.store.ledger import exposure, is_reserved
+from rushes.store.ledger import OPEN, exposure, is_reserved
 
 __all__ = ["BatchRun", "JobPrice"]
 
 
 @dataclass(frozen=True, slots=True)
 class JobPrice:
-    """What one job will cost: nothing when it is `there`, or under way; None when nobody knows."""
+    """What one job will cost: nothing when it is `there`, or under way; None when nobody knows.
+
+    `report` says what becomes of each of its wishes, of a job that is to be made.
+    """
 
     id: str
     model: str
     seconds: Fraction | None
     price: Money | None
     there: bool
+    report: Report | None = None
 
 
 class BatchRun:
@@ -112,11 +120,41 @@ class BatchRun:
             take = self._shooter.taker.begun(job, one.card, besides=used)
             if take is not None:
                 used.add(take.id)
-            price = Money()
+            price, report = Money(), None
             if take is None:
                 price = self._price(job, one.card)
-            found.append(JobPrice(job.shot.id, one.card.id, job.length, price, take is not None))
+                report = self._shooter.compiled(job, one.card).report
+            found.append(JobPrice(job.shot.id, one.card.id, job.length, price, take is not None, report))
         return found
+
+    def remarks(self) -> list[BatchRemark]:
+        """What models leave out of the jobs that are to be made, and what their prompts could say better.
+
+        A job that cannot be made is left to `plan`, which raises what speaks against it.
+        """
+        found = Remarks()
+        ports = self._shooter.ports
+        takes = ports.ledger.takes(board=self._board)  # asked once: a batch may have ten thousand jobs
+        there = Counter(one.wish for one in takes if one.state in OPEN or one.state is TakeState.FETCHED)
+        for job in map(self._asked, self._jobs.values()):
+            if there[job.wish]:
+                there[job.wish] -= 1
+                continue
+            with contextlib.suppress(RushesError):
+                card = ports.find_card(job.shot.model)
+                losses = self._shooter.compiled(job, card).report.losses
+                found.add(job.shot.id, card.id, losses, self._linted(job))
+        return found.all()
+
+    def _linted(self, job: Job) -> tuple[Remark, ...]:
+        if job.shot.prompt is None:
+            return ()
+        return lint(
+            job.shot.prompt,
+            duration=job.length,
+            picture=job.shot.first_frame is not None,
+            library=self._shooter.ports.library,
+        )
 
     def _price(self, job: Job, card: ModelCard) -> Money | None:
         library = self._shooter.ports.library

@@ -21,11 +21,12 @@ from rushes.cli.framework import (
 )
 from rushes.cli.opening import open_beside
 from rushes.cli.out import Out, is_terminal
+from rushes.cli.reports import report_document
 from rushes.cli.texts import count, one_line, seconds
 from rushes.model import Money
 
 if TYPE_CHECKING:
-    from rushes.batch import JobResult, JobStatus
+    from rushes.batch import BatchRemark, JobResult, JobStatus
     from rushes.batch.run import JobPrice
     from rushes.model import Json
     from rushes.shoot.budget import Allowance
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["batch", "stand_line"]
 
 MOST_ERRORS = 20  # told one by one; the results file has them all
+MOST_REMARKS = 20
 
 
 @command(
@@ -63,7 +65,7 @@ MOST_ERRORS = 20  # told one by one; the results file has them all
     metavar="N",
     help="How many jobs the file may stand for.  [default: 10000 where rows stand for several]",
 )
-@click.option("--dry-run", is_flag=True, help="Print what each job would cost, and make nothing.")
+@click.option("--dry-run", is_flag=True, help="Print what each job would cost and lose, and make nothing.")
 @spend_options
 @workspace_option
 @progress_options
@@ -95,8 +97,10 @@ def batch(
     jobs = Batch.load(file, max_jobs=max_jobs)
     target = checked_results(results or results_path(file), file)
     with open_beside(out, workspace, file) as opened:
+        remarks = opened.batch_remarks(jobs)
+        _tell_remarks(out, remarks)
         if dry_run:
-            _show_prices(out, opened.price_batch(jobs), jobs.rows)
+            _show_prices(out, opened.price_batch(jobs), jobs.rows, remarks)
             return
         with watching(out, len(jobs)) as watch:
             started = consented(
@@ -126,7 +130,17 @@ def batch(
         ctx.exit(several(errors).exit_code)
 
 
-def _show_prices(out: Out, prices: Sequence[JobPrice], rows_of_file: int) -> None:
+def _tell_remarks(out: Out, remarks: Sequence[BatchRemark]) -> None:
+    """Warn of what is left out of the prompts, and of what they could say better."""
+    for remark in remarks[:MOST_REMARKS]:
+        out.warn(one_line(str(remark)))
+    if len(remarks) > MOST_REMARKS:
+        out.warn(f"and {len(remarks) - MOST_REMARKS} more such remarks; --dry-run --json has them all")
+
+
+def _show_prices(
+    out: Out, prices: Sequence[JobPrice], rows_of_file: int, remarks: Sequence[BatchRemark]
+) -> None:
     known = Money(sum(one.price.micros for one in prices if one.price is not None))
     unknown = sum(one.price is None for one in prices)
     if out.json:
@@ -137,11 +151,16 @@ def _show_prices(out: Out, prices: Sequence[JobPrice], rows_of_file: int) -> Non
                 "seconds": None if one.seconds is None else float(one.seconds),
                 "price_micros": None if one.price is None else one.price.micros,
                 "there": one.there,
+                "report": None if one.report is None else report_document(one.report),
             }
             for one in prices
         ]
         total: dict[str, Json] = {"rows": rows_of_file, "total_micros": known.micros, "unpriced": unknown}
-        out.document("rushes/batch-plan/1", {**total, "jobs": jobs})
+        said: list[Json] = [
+            {"kind": one.kind, "said": one.said, "change": one.change, "jobs": list(one.jobs)}
+            for one in remarks
+        ]
+        out.document("rushes/batch-plan/1", {**total, "remarks": said, "jobs": jobs})
         return
     rows = [
         (

@@ -12,6 +12,7 @@ import click
 from rushes.cli.framework import SECONDS, command, size_option
 from rushes.cli.opening import library_for, read_board, settings_for, shot_of
 from rushes.cli.out import Out
+from rushes.cli.reports import report_document
 from rushes.cli.texts import columns, seconds
 from rushes.errors import RushesError, UsageError
 
@@ -236,17 +237,5 @@ def _document(one: Told) -> dict[str, Json]:
         "size": str(compiled.size),
         "options": dict(compiled.options),
         "price_micros": None if report.price is None else report.price.micros,
-        "report": [
-            {
-                "wish": each.wish,
-                "verdict": each.verdict,
-                "asked": each.asked,
-                "sent": each.sent,
-                "why": each.why or None,
-                "lost": each.lost or None,
-                "adds_micros": each.adds.micros,
-                "trimmed_seconds": float(each.trimmed),
-            }
-            for each in report.outcomes
-        ],
+        "report": report_document(report),
     }

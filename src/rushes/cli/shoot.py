@@ -23,7 +23,7 @@ from rushes.cli.framework import (
 from rushes.cli.opening import open_beside
 from rushes.cli.out import Out
 from rushes.cli.taken import show_take
-from rushes.errors import RushesError, UsageError
+from rushes.errors import MediaError, UsageError
 
 if TYPE_CHECKING:
     from rushes.shoot.budget import Allowance
@@ -141,14 +141,10 @@ def _one_text(prompt: str) -> str:
 
 def _tell_losses(out: Out, workspace: Workspace, prompt: str, wishes: dict[str, Any]) -> None:
     """Warn of what the model will not heed. What is wrong is told when the clip is made."""
-    from rushes.shoot.compile import compile_shot
     from rushes.shoot.request import unheeded
-    from rushes.shoot.single import ShotDetails, single_shot
+    from rushes.shoot.single import ShotDetails
 
-    with suppress(RushesError):
-        said_of_it = {name: value for name, value in wishes.items() if name in ShotDetails.__annotations__}
-        shot = single_shot(prompt, cast("ShotDetails", said_of_it), model=workspace.settings.model)
-        size = wishes.get("size") or workspace.settings.size
-        card, library = workspace.find_card(shot.model), workspace.library
-        for said in unheeded(compile_shot(shot, card, size=size, library=library).report):
+    with suppress(UsageError, MediaError):
+        details = {name: value for name, value in wishes.items() if name in ShotDetails.__annotations__}
+        for said in unheeded(workspace.compile(prompt, **cast("ShotDetails", details)).report):
             out.warn(said)

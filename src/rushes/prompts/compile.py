@@ -14,7 +14,7 @@ from rushes.prompts.conflicts import conflicts
 from rushes.prompts.cutting import PARTS, Cutting
 from rushes.prompts.entries import ORDER, Family
 from rushes.prompts.library import Library
-from rushes.prompts.looks import LOOKS, ToldLook, told_look
+from rushes.prompts.looks import LOOKS, ToldLook, said_own, told_look
 from rushes.prompts.parse import parse
 from rushes.prompts.prose import QUOTE, closed
 from rushes.prompts.render import Clause, clauses, join, render, unwanted_things
@@ -32,7 +32,8 @@ UNITS = {"characters": "characters", "utf16": "characters, of which an emoji cou
 class Said:
     """A prompt as a model is told of it: its `text`, and what of it is in `options`.
 
-    `words` are the whole wish field by field. `outcomes` say what became of each part of the prompt, of
+    `words` are the whole wish field by field, what is a user's own as they say it to this model's family.
+    `outcomes` say what became of each part of the prompt, of
     each name of the cast, and of the motion.
     """
 
@@ -123,7 +124,7 @@ def compile_prompt(
     outcomes += compiler.names(pictured)
     if motion is not None:
         outcomes.append(motion_outcome(motion, moves, card, lost="motion" in cut))
-    words = replace(compiler.wished, negative=compiler.unwanted)
+    words = replace(compiler.meant(), negative=compiler.unwanted)
     return Said(text, expanded(words, cast), tuple(outcomes), compiler.options)
 
 
@@ -282,6 +283,13 @@ class Compiler:
         if "@" not in part or not self.cast:
             return part
         return expanded(Prompt(text=part), self.cast).text
+
+    def meant(self) -> Prompt:
+        """The whole wish, for a model that reads it field by field."""
+        family = self.card.prompt_family
+        said = {name: text for name in LOOKS if (text := str(getattr(self.wished, name)))}
+        own = {name: said_own(name, text, family, self.library) for name, text in said.items()}
+        return replace(self.wished, **own) if own != said else self.wished
 
     # ── the report ────────────────────────────────────────────────────────────────────────────
 

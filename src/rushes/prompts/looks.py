@@ -14,7 +14,7 @@ from rushes.prompts.render import items
 from rushes.prompts.tokens import holds, tokens
 from rushes.prompts.words import FILLERS, LEADS, SHOT_NOUNS
 
-__all__ = ["LOOKS", "ToldItem", "ToldLook", "told_look"]
+__all__ = ["LOOKS", "ToldItem", "ToldLook", "said_own", "told_look"]
 
 LOOKS = ("camera", "style", "lighting", "mood")
 SENTENCE = "the camera "
@@ -53,6 +53,15 @@ class ToldLook:
 def told_look(field: str, text: str, family: str, library: Library) -> ToldLook:
     """How the models of `family` are told of what a part of a prompt, `field`, says."""
     return ToldLook(tuple(told_item(field, item, family, library) for item in items(text)))
+
+
+@lru_cache(4096)
+def said_own(field: str, text: str, family: str, library: Library) -> str:
+    """`text` with what a user's own entries say to `family` alone, in place of their names."""
+    found = library.find_all(text, KINDS_OF[field], loose=True)
+    own = [(one, one.entry.told[family]) for one in found if one.entry.origin and family in one.entry.told]
+    worded = [(match, told) for match, told in own if told.words]
+    return reworded(text, worded) if worded else text
 
 
 def told_item(field: str, item: str, family: str, library: Library) -> ToldItem:

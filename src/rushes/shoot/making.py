@@ -12,7 +12,7 @@ from rushes.errors import Cancelled, OutOfCredit, RushesError, UsageError, sever
 from rushes.model import Money, Take
 from rushes.model_card import ModelCard
 from rushes.shoot.budget import Allowance, Priced, new_run, over_cap, permit, priced, total_of
-from rushes.shoot.compile import compile_shot
+from rushes.shoot.compile import Compiled, compile_shot
 from rushes.shoot.inputs import FrameSource, clip_lengths, failed_parent
 from rushes.shoot.job import Job
 from rushes.shoot.ports import Ports
@@ -52,7 +52,7 @@ class Shooter:
                     plan.append(Priced(job, card, Money(), under_way=there.state in OPEN))
                     continue
                 card = self.ports.find_card(job.shot.model)
-                self._check(job, card)
+                self.compiled(job, card)
                 plan.append(priced(job, card, allowance, self.ports.library))
             except RushesError as error:
                 wrong.append(error.at(job.shot.id))
@@ -64,6 +64,22 @@ class Shooter:
         if wrong:
             raise several(wrong)
         return plan
+
+    def compiled(self, job: Job, card: ModelCard) -> Compiled:
+        """The job as the model is asked for it, with its report.
+
+        Raises UsageError for whatever the model cannot do, or could not even be told of.
+        """
+        return compile_shot(
+            job.shot,
+            card,
+            size=job.size,
+            look=job.look,
+            cast=job.cast,
+            fps=job.fps,
+            there=job.there,
+            library=self.ports.library,
+        )
 
     @contextlib.asynccontextmanager
     async def paying(self, board: str, plan: Sequence[Priced], allowance: Allowance) -> AsyncGenerator[str]:
@@ -229,19 +245,6 @@ class Shooter:
             await asyncio.gather(*running.values(), return_exceptions=True)
             raise
         return told(dict(zip(running, ended, strict=True)))
-
-    def _check(self, job: Job, card: ModelCard) -> None:
-        """Raise UsageError for whatever the model cannot do, or could not even be told of."""
-        compile_shot(
-            job.shot,
-            card,
-            size=job.size,
-            look=job.look,
-            cast=job.cast,
-            fps=job.fps,
-            there=job.there,
-            library=self.ports.library,
-        )
 
     async def _check_credit(self, plan: Sequence[Priced]) -> None:
         """Raise OutOfCredit where an account says that it holds less than its part of the plan costs."""

@@ -10,7 +10,7 @@ from rushes.errors import UsageError
 from rushes.model import CastMember, Input, Look, Request, Shot, Size
 from rushes.model_card import ModelCard
 from rushes.prompts.library import Library
-from rushes.prompts.report import Report
+from rushes.prompts.report import Outcome, Report
 from rushes.shoot.checks import MOST_SEED, SLACK, check_length, check_shot, named, operation
 from rushes.shoot.compile import compile_shot
 from rushes.shoot.options import drawn_label
@@ -21,6 +21,7 @@ __all__ = [
     "check_length",
     "check_shot",
     "compile_request",
+    "left_out_of",
     "named",
     "operation",
     "price_of",
@@ -79,14 +80,16 @@ def compile_request(
 
 def unheeded(report: Report) -> tuple[str, ...]:
     """What the model will not heed by its report, a sentence each."""
-    return tuple(
-        one.why
-        if one.lost == "its picture"
-        else f"{one.why}: {one.wish} is left out"
-        if one.verdict == "dropped"
-        else f"{one.why}: of {one.wish}, {one.lost!r} is left out"
-        for one in report.losses
-    )
+    return tuple(left_out_of(one) for one in report.losses)
+
+
+def left_out_of(one: Outcome) -> str:
+    """What a model does not heed of one wish, and why, in a sentence."""
+    if one.lost == "its picture":
+        return one.why
+    if one.verdict == "dropped":
+        return f"{one.why}: {one.wish} is left out"
+    return f"{one.why}: of {one.wish}, {one.lost!r} is left out"
 
 
 def take_seed(shot: Shot, *, number: int, wish: str) -> int:

@@ -16,7 +16,7 @@ from rushes.workspace.boards import Boards
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from rushes.batch import Batch, BatchJob, BatchSummary, JobResult, JobStatus
+    from rushes.batch import Batch, BatchJob, BatchRemark, BatchSummary, JobResult, JobStatus
     from rushes.batch.run import BatchRun, JobPrice
     from rushes.errors import RushesError
 
@@ -126,6 +126,17 @@ class Batches(Boards):
         [job.id for job in workspace.price_batch("prompts.csv") if job.price is None]
         """
         return self._batch_run(batch, Allowance(), None, None).prices()
+
+    def batch_remarks(self, batch: Batch | Path | str) -> list[BatchRemark]:
+        """What models leave out of the jobs that are to be made, and what their prompts could say better.
+
+        What is said of many jobs is said once, with their ids. Makes and spends nothing; a job that cannot
+        be made is left to `price_batch`. Raises BatchError for a wrong file.
+
+            for remark in workspace.batch_remarks("prompts.csv"):
+                print(remark)
+        """
+        return self._batch_run(batch, Allowance(), None, None).remarks()
 
     def _batch_run(
         self,

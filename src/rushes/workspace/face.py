@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from rushes.film.make import FilmResult
     from rushes.film.plan import FilmPlan
     from rushes.filming import FilmDetails, JoinDetails
+    from rushes.shoot.compile import Compiled
     from rushes.shoot.inputs import FrameSource
     from rushes.shoot.job import Job
 
@@ -121,6 +122,21 @@ class Workspace(Batches, Keeping):
         take = self._patiently(sent, work)
         self._running[take.id] = work
         return take
+
+    def compile(self, wish: str | Prompt | Shot, **details: Unpack[ShotDetails]) -> Compiled:
+        """One clip as its model is asked for it, and what becomes of each wish; the arguments are `shoot`'s.
+
+        Sends and makes nothing. Raises UsageError for what the model cannot do.
+
+            told = workspace.compile("a pier at dusk, no people", model="runway:gen4.5")
+            print(told.text, [one.why for one in told.report.losses])
+        """
+        from rushes.shoot.compile import compile_shot
+
+        board = self._alone(wish, details, of=self.compile)
+        (shot,) = board.shots
+        card = self.find_card(shot.model)
+        return compile_shot(shot, card, size=board.size, fps=board.fps, library=self.library)
 
     # ── the shots of a storyboard ─────────────────────────────────────────────────────────────
 
@@ -279,17 +295,24 @@ class Workspace(Batches, Keeping):
     ) -> Job:
         from rushes.shoot.job import Job
 
+        board = self._alone(wish, details, of=of)
+        (shot,) = board.shots
+        wished = self.wishes(board)[shot.id]
+        return Job(shot=shot, board="", wish=wished, size=board.size, fps=board.fps, again=again)
+
+    def _alone(
+        self, wish: str | Prompt | Shot, details: ShotDetails, *, of: Callable[..., object]
+    ) -> Storyboard:
+        """The one clip that is wished for, in its size and rate."""
         shot = single_shot(wish, details, model=self.settings.model, of=of)
         if frames_from(shot):
             raise UsageError("a single clip has no other shots to take a frame or a clip from", shot=shot.id)
         size, fps = details.get("size"), details.get("fps")
-        board = Storyboard(
+        return Storyboard(
             shots=(shot,),
             size=self.settings.size if size is None else size_of(size),
             fps=self.settings.fps if fps is None else frame_rate_of(fps),
         )
-        wished = self.wishes(board)[shot.id]
-        return Job(shot=shot, board="", wish=wished, size=board.size, fps=board.fps, again=again)
 
     def _there(self, job: Job) -> Take | None:
         """The take that answers the job already."""
