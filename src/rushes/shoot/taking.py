@@ -1,29 +1,23 @@
-"""One take of one shot: the one that is there, one that is under way anywhere, or a new one."""
+"""Brings the take of a job to its end: once, whoever else in this process or elsewhere wants it."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from weakref import WeakValueDictionary
 
-from rushes.errors import Cancelled, NoConsent, Refused, RushesError
-from rushes.keys import request_key
-from rushes.model import Request, Take, TakeState
-from rushes.model_card import ModelCard
-from rushes.shoot.budget import Allowance, Priced, permit, priced
-from rushes.shoot.create import unknown
-from rushes.shoot.inputs import FrameSource, gather_inputs
+from rushes.errors import Cancelled, RushesError
+from rushes.model import Take, TakeState
+from rushes.shoot.beginning import Beginnings
+from rushes.shoot.budget import Allowance
+from rushes.shoot.inputs import FrameSource
 from rushes.shoot.job import Job
 from rushes.shoot.lanes import Downloads, Lanes
 from rushes.shoot.ports import Ports
-from rushes.shoot.request import compile_request, price_of
-from rushes.shoot.standing import there
 from rushes.shoot.steps import Making, ended_error
 from rushes.shoot.work import Work
-from rushes.store.documents import request_document
-from rushes.store.ledger import OPEN, GoneAhead, Intent, Lane, TakenOver
+from rushes.store.ledger import OPEN, GoneAhead, Lane, TakenOver
 
 __all__ = ["Taker"]
 
@@ -55,22 +49,9 @@ class Taker:
         self._downloads = Downloads()
         self._door = asyncio.Semaphore(IN_THE_DOOR)
         self._works: dict[str, Work] = {}
-        self._prepared: dict[str, Request] = {}  # of takes that were planned here and are still to be sent
+        self._beginnings = Beginnings(ports, self.works_on)
+        self.begun = self._beginnings.begun
         self._left_behind: dict[str, asyncio.Task[None]] = {}
-        self._beginnings: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-
-    def begun(self, job: Job, card: ModelCard, *, besides: Collection[str] = ()) -> Take | None:
-        """A take of this wish that no other shot has: kept, being made, or left open by an earlier run.
-
-        Where another take is asked for, only what was left open of this very shot: who asked for it was
-        stopped, and asks again.
-        """
-        if job.again:
-            self.ports.ledger.bury()
-        fits = self._left if job.again else self._fits
-        return next(
-            (one for one in self._of_wish(job, card) if one.id not in besides and fits(job, one)), None
-        )
 
     def works_on(self, take: str) -> bool:
         """Whether somebody in this process makes the take at this moment."""
@@ -97,8 +78,8 @@ class Taker:
         lane = await self.lanes.of(card)
         while True:
             # What is under way waits for no turn: it has been paid for.
-            async with self._beginning(job):
-                name = self._linked(job, card)
+            async with self._beginnings.alone(job):
+                name = self._beginnings.linked(job, card)
             if name is not None:
                 kept = await self._bring(name, lane, sent=sent, progress=progress, cancelled=cancelled)
             else:
@@ -111,8 +92,9 @@ class Taker:
                     door = Turn(self._door)
                     if cancelled is not None and cancelled():
                         raise Cancelled("stopped")
-                    async with self._beginning(job):  # whoever wants the same sees what was begun before
-                        name = await self._begin(
+                    # Whoever wants the same sees what was begun before.
+                    async with self._beginnings.alone(job):
+                        name = await self._beginnings.begin(
                             job, card, sources, parents=parents, run=run, allowance=allowance or Allowance()
                         )
                     kept = await self._bring(
@@ -203,7 +185,7 @@ class Taker:
             return kept
         finally:
             del self._works[name]
-            self._prepared.pop(name, None)
+            self._beginnings.prepared.pop(name, None)
 
     async def _let_go(self, name: str) -> None:
         """Who stops working on a take holds it no more: another process may go on with it at once."""
@@ -221,7 +203,8 @@ class Taker:
         poll_interval: float | None,
         cancelled: Callable[[], bool] | None,
     ) -> Take | None:
-        if name not in self._prepared:  # since it was read, it may have ended, or another took it up
+        # Since it was read, it may have ended, or another took it up.
+        if name not in self._beginnings.prepared:
             ended = await self._ended(name, cancelled)
             if ended is not None:
                 return ended if ended.state is TakeState.FETCHED else None
@@ -240,7 +223,7 @@ class Taker:
         )
         take, done = await making.until_ready(
             ledger.take(name),
-            request=self._prepared.pop(name, None),
+            request=self._beginnings.prepared.pop(name, None),
             sent=work.sent,
             progress=work.progress,
         )
@@ -292,140 +275,6 @@ class Taker:
         if not joins:
             self._works[name] = Work()
         return self._works[name], joins
-
-    # ── the beginning ─────────────────────────────────────────────────────────────────────────
-
-    async def _begin(
-        self,
-        job: Job,
-        card: ModelCard,
-        sources: Mapping[str, FrameSource],
-        *,
-        parents: tuple[str, ...],
-        run: str,
-        allowance: Allowance,
-    ) -> str:
-        """The id of the take to go on with; the request of one that was planned here is kept prepared."""
-        ledger, origin = self.ports.ledger, self.ports.origin(card)
-        inputs = await asyncio.to_thread(
-            gather_inputs,
-            job.shot,
-            cast=job.cast,
-            card=card,
-            folder=self.ports.inputs,
-            sources=sources,
-        )
-        provider = self.ports.provider(card.provider)
-        # The number comes first: whoever begins a take after it collides with ours in the ledger.
-        number = ledger.next_number(job.wish, origin)
-        while True:
-            asked = compile_request(
-                job.shot,
-                look=job.look,
-                cast=job.cast,
-                size=job.size,
-                fps=job.fps,
-                card=card,
-                number=number,
-                wish=job.wish,
-                inputs=inputs,
-                library=self.ports.library,
-            )
-            request = await provider.prepare(asked)
-            # Meanwhile another process may have begun the same, and come to an end that forbids it.
-            if (there := self._linked(job, card)) is not None:
-                return there
-            price = price_of(
-                job.shot,
-                size=job.size,
-                card=card,
-                cast=job.cast,
-                length=asked.duration,
-                library=self.ports.library,
-            )
-            # What another process was making when the plan was agreed to is now to be paid from here.
-            agreed = (
-                priced(job, card, allowance, self.ports.library)
-                if price is None
-                else Priced(job, card, price)
-            )
-            price = agreed.price
-            permit([agreed], allowance)
-            if price.micros and not run:
-                raise NoConsent(
-                    f"{card.id} would cost {price}, which was not in the plan that was agreed to",
-                    hint="run the same command again: it shows the plan as it is now",
-                )
-            take, new = await ledger.begin(
-                Intent(
-                    board=job.board,
-                    shot=job.shot.id,
-                    number=number,
-                    model=card.id,
-                    wish=job.wish,
-                    request=request_key(asked, origin=origin),
-                    body=request_document(request),
-                    words=asked.text,
-                    seed=asked.seed,
-                    duration=asked.duration,
-                    price=price,
-                    parents=parents,
-                    origin=origin,
-                    run=run,
-                )
-            )
-            if new:
-                self._prepared[take.id] = request
-                return take.id
-            number += 1
-
-    def _linked(self, job: Job, card: ModelCard) -> str | None:
-        """The id of the take that was begun for this wish, now the shot's own.
-
-        Raises UnknownOutcome where one of this shot's waits for a person, Refused where the same wish was
-        refused before: neither is sent again by itself.
-        """
-        take = self.begun(job, card)
-        if take is not None:
-            self.ports.ledger.link(job.board, job.shot.id, take.id, job.wish)
-            return take.id
-        for one in self._of_wish(job, card):
-            own = (one.board, one.shot) == (job.board, job.shot.id)
-            if one.state is TakeState.UNKNOWN and (own or not (job.again or self._others(job, one))):
-                raise unknown(one)
-            if one.state is TakeState.REFUSED and not job.again:
-                raise Refused(
-                    f"the same wish was refused before: {one.error}",
-                    billed="no",
-                    hint="change what was refused; `rushes retake`, or `shoot --again`, asks all the same",
-                )
-        return None
-
-    def _of_wish(self, job: Job, card: ModelCard) -> list[Take]:
-        origin = self.ports.origin(card)
-        return [one for one in self.ports.ledger.takes(wish=job.wish) if one.origin == origin]
-
-    def _fits(self, job: Job, take: Take) -> bool:
-        if take.state is TakeState.FETCHED and not there(take):
-            return False
-        if take.state not in OPEN and take.state is not TakeState.FETCHED:
-            return False
-        return not self._others(job, take)
-
-    def _others(self, job: Job, take: Take) -> bool:
-        """Whether it is another shot's of the board."""
-        users = self.ports.ledger.shots(job.board, take.id)
-        return bool((users - {job.shot.id}) & job.shots)
-
-    def _left(self, job: Job, take: Take) -> bool:
-        """Whether it was begun for this shot, and nobody works on it."""
-        if take.state not in OPEN or take.owner not in (None, self.ports.ledger.owner):
-            return False
-        busy = take.id in self._works or take.id in self._prepared
-        return not busy and (take.board, take.shot) == (job.board, job.shot.id)
-
-    def _beginning(self, job: Job) -> asyncio.Lock:
-        return self._beginnings.setdefault(job.wish, asyncio.Lock())
 
 
 def is_over(take: Take) -> bool:
