@@ -27,26 +27,14 @@ from rushes.previz.moves import OVER_A_PICTURE, UNASKED, find_move
 from rushes.previz.picture import cover, load_picture
 from rushes.previz.scene import GROUND, Layer, Life, Scene, Texture
 from rushes.previz.stance import blur_of, stance_of
-from rushes.previz.words import Wish, understand
-from rushes.previz.worlds.interior import paint_interior
-from rushes.previz.worlds.mountains import paint_mountains
-from rushes.previz.worlds.sea import paint_sea
-from rushes.previz.worlds.stage import paint_stage
-from rushes.previz.worlds.street import paint_street
+from rushes.previz.words import understand
+from rushes.previz.worlds.painters import PAINTERS, PLACES_ITSELF
 from rushes.prompts.camera import CameraMove, camera_of
 from rushes.prompts.library import Library
 
 Frame = NDArray[np.uint8]
 Easel = tuple[Compositor, BurnIn | None]
 
-# A world that places the subject itself, on its table or plinth, says so.
-WORLDS: dict[str, tuple[Callable[[Scene, Wish], None], bool]] = {
-    "sea": (paint_sea, False),
-    "mountains": (paint_mountains, False),
-    "street": (paint_street, False),
-    "interior": (paint_interior, True),
-    "stage": (paint_stage, True),
-}
 # Camera moves whose name says where they go, or that go nowhere.
 SAID_WITHOUT_DIRECTION = frozenset(
     {"aerial", "first_person", "fpv", "fly_through", "follow", "leading", "steady", "handheld", "static"}
@@ -142,9 +130,8 @@ def compose(
     if first is not None:
         hang(scene, first)
     else:
-        paint, places = WORLDS.get(wish.world, WORLDS["stage"])
-        paint(scene, wish)
-        if not places:
+        PAINTERS[wish.world](scene, wish)
+        if wish.world not in PLACES_ITSELF:
             place_subject(scene, wish)
     follow(scene, move, stance)
     return scene, name_of(asked) if asked else "push in" if first is not None else "steady"
