@@ -47,7 +47,12 @@ CASES: Sequence[Case] = (
     Case("text", "a prompt becomes a clip"),
     Case("image", "a first frame becomes a clip", wish="image"),
     Case("last frame", "a first and a last frame become a clip", wish="last frame"),
-    Case("cancelled", "a take that is cancelled ends, and brings no clip", "cancelled", cancel=True),
+    Case(
+        "cancelled",
+        "a take that is cancelled ends, or is told as one that cannot be stopped",
+        "cancelled",
+        cancel=True,
+    ),
     # what the vendor refuses
     Case(
         "wrong key", "a key that is not accepted is told as that", "no key", key="wrong-key-of-nobody", jobs=0

@@ -46,7 +46,8 @@ class Media:
 class Order:
     """What was asked for. `request` is a hash of path and body.
 
-    `estimated` and `final`: the vendor's credits, held at the beginning and kept at the end.
+    `estimated` and `final`: the vendor's credits, held at the beginning and kept at the end. `key` is what
+    its customer calls it.
     """
 
     dialect: str
@@ -58,6 +59,7 @@ class Order:
     final: float
     media: Media
     outputs: int = 1
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,11 @@ class Jobs:
         if job is None or job.lost or job.cancelled is not None or now < job.fate.hidden_until:
             return None
         return job
+
+    def keyed(self, dialect: str, key: str, now: float) -> Job | None:
+        """A job of a dialect's customer who called it `key`, if a look-up knows it."""
+        named = (job for job in self if key and (job.order.dialect, job.order.key) == (dialect, key))
+        return next((job for job in named if self.find(job.id, now) is not None), None)
 
     def numbered(self, id_: str) -> Job | None:
         """A job, whether or not the vendor would say that it knows it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rushes.errors import ConfigError, StillRunning, UsageError
 from rushes.model import Take, TakeState, Ticket
 from rushes.model_card import ModelCard
-from rushes.providers.base import Adoptable, Done, Failed, Pending, Placed, Provider
+from rushes.providers.base import Adoptable, Done, Failed, Pending, Placed, Provider, Stoppable
 from rushes.shoot.create import Sending, end_of, find_lost
 from rushes.shoot.steps import is_free
 from rushes.shoot.taking import Taker
@@ -65,7 +65,8 @@ async def _drawn_here(taker: Taker, take: Take, provider: Provider) -> Take:
             shot=take.shot or None,
         )
     assert take.ticket is not None
-    await provider.cancel(take.ticket)
+    if isinstance(provider, Stoppable):
+        await provider.cancel(take.ticket)
     if mine.state not in OPEN:
         return mine
     state = TakeState.FAILED if mine.state is TakeState.READY else TakeState.CANCELLED
@@ -80,6 +81,12 @@ async def _stopped(taker: Taker, take: Take, provider: Provider, card: ModelCard
         # It was accepted: one look that finds nothing proves nothing, and nothing can be stopped by it.
         raise before.error
     if isinstance(before, Pending):
+        if not isinstance(provider, Stoppable):
+            raise StillRunning(
+                f"{card.provider} has no call that stops a generation: take {take.id} goes on, paid for",
+                hint=f"`rushes takes wait {take.id[:12]}` fetches its clip",
+                shot=take.shot or None,
+            )
         await taker.ports.ledger.remark(take.id, "cancelling")
         await provider.cancel(take.ticket)
     mine = await _mine(taker, take)

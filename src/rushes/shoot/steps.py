@@ -106,10 +106,10 @@ class Making:
             done = await self._until_done(take, progress, begun=begun)
         except (asyncio.CancelledError, Cancelled):
             ticket = self.ports.ledger.take(take.id).ticket
-            stops = isinstance(self.provider, Stoppable)
-            if self.free and stops and ticket is not None:  # nobody waits for it; what costs goes on
-                with contextlib.suppress(RushesError):
-                    await self.provider.cancel(ticket)
+            provider = self.provider
+            if self.free and ticket is not None and isinstance(provider, Stoppable):
+                with contextlib.suppress(RushesError):  # nobody waits for it; what costs goes on
+                    await provider.cancel(ticket)
             raise
         if take.state is TakeState.SUBMITTED:
             take = await self.ports.ledger.ready(take.id)

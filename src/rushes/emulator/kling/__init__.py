@@ -1,0 +1,1 @@
+"""Kling's API: the new standard, and the legacy one beside it."""
