@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from rushes.errors import ConfigError
-from rushes.prompts import Library, parse
+from rushes.model import Operation, Prompt
+from rushes.prompts import CameraMove, Library, compile_prompt, parse
+from rushes.prompts.camera import camera_of
+from rushes.providers.registry import Registry
 
 STYLE = '[[style]]\nname = "inky"\ndefinition = "Ink."\n'
 MOVE = '[["camera move"]]\nname = "drift"\ndefinition = "It drifts."\n'
@@ -216,3 +219,43 @@ def test_the_later_file_may_replace_what_the_earlier_one_brought(tmp_path: Path)
 def test_an_empty_file_changes_nothing(tmp_path: Path) -> None:
     assert Library.load([own(tmp_path, "")]).entries == Library.standard().entries
     assert Library.load([]) is Library.standard()
+
+
+TOLD = """
+[["camera move"]]
+name = "drift"
+definition = "It drifts."
+words = "the frame floats left"
+draws = { kind = "tracking", direction = "left", speed = "slow" }
+
+[[lighting]]
+name = "lantern light"
+definition = "Lanterns."
+words = "glow of lanterns"
+told = { previz = { words = "candlelight" } }
+"""
+
+
+@pytest.mark.parametrize(
+    ("model", "text", "light"),
+    [
+        ("runway:gen4.5", "The frame floats left. A street. Glow of lanterns.", "lantern light"),
+        ("previz", "A street. The frame floats left, candlelight.", "candlelight"),
+    ],
+)
+def test_models_are_told_in_the_words_of_the_users_entry(
+    tmp_path: Path, model: str, text: str, light: str
+) -> None:
+    library = Library.load([own(tmp_path, TOLD)])
+    card = Registry().find_card(model)
+    said = compile_prompt(
+        Prompt("A street, lantern light, drift"),
+        card.asked_to(Operation.TEXT_TO_VIDEO),
+        operation=Operation.TEXT_TO_VIDEO,
+        library=library,
+    )
+    assert said.text == text
+    # what previz draws by: its own word for the light, and the name by which the library knows the move
+    assert (said.words.camera, said.words.lighting) == ("drift", light)
+    assert camera_of(said.words, library) == CameraMove("tracking", "left", "slow")
+    assert camera_of(said.words) is None
