@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,11 +21,14 @@ from rushes.cli.framework import (
 from rushes.cli.opening import open_beside, read_board
 from rushes.cli.out import Out
 from rushes.cli.texts import count, seconds, shown
+from rushes.errors import RushesError
 
 if TYPE_CHECKING:
     from rushes.film.make import FilmResult
     from rushes.film.plan import FilmPlan
     from rushes.shoot.budget import Allowance
+    from rushes.storyboard.board import Storyboard
+    from rushes.workspace import Workspace
 
 __all__ = ["film", "show_film"]
 
@@ -36,12 +40,23 @@ __all__ = ["film", "show_film"]
         "rushes film film.yaml --dry-run           what would be made, and what it costs",
         "rushes film film.yaml --partial           a slate for each shot that cannot be made",
         "rushes film film.yaml -o small.mp4 --size 640x360 --quality draft",
+        "rushes film film.yaml --draft --notes     drawn, whatever models it names: free, in film.draft.mp4",
     ],
 )
 @click.argument("board", type=FILE)
 @output_option("Where the film goes. Otherwise beside the storyboard, under its name.")
 @click.option("--dry-run", is_flag=True, help="Print the plan and its price, and make nothing.")
 @click.option("--partial", is_flag=True, help="Put a slate where a take cannot be made.")
+@click.option(
+    "--draft",
+    is_flag=True,
+    help="Draw every shot with previz, whatever models they name, beside the film: nothing is bought.",
+)
+@click.option(
+    "--notes",
+    is_flag=True,
+    help="Under a draft's picture: each shot's prompt as its model gets it, what is left out, the price.",
+)
 @size_option("The film's size, such as 1280x720. Otherwise the storyboard's.")
 @click.option(
     "--quality",
@@ -82,6 +97,8 @@ def film(
     with open_beside(out, workspace, board) as opened:
         for remark in board_remarks(story, opened.find_card, opened.library):
             out.warn(remark)
+        for remark in [] if wishes.get("draft") else opened.beyond_a_day(models_to_make(opened, story)):
+            out.warn(remark)
         if dry_run:
             show_or_tell(out, opened.plan(story, **wishes))
             return
@@ -94,6 +111,15 @@ def film(
             allowance,
         )
     show_film(out, result)
+
+
+def models_to_make(opened: Workspace, story: Storyboard) -> list[str]:
+    """The model of each shot that lacks its take; none where the plan will tell what is wrong."""
+    with suppress(RushesError):
+        found = opened.standings(story)
+        made = [shot for shot in story.shots if shot.id in found]
+        return [shot.model for shot in made if found[shot.id].status in ("missing", "stale")]
+    return []
 
 
 def show_or_tell(out: Out, plan: FilmPlan) -> None:
@@ -122,7 +148,8 @@ def show_film(out: Out, result: FilmResult) -> None:
     if result.up_to_date:
         out.say("nothing to do: the film is up to date")
     else:
-        work = {"take": result.made, "conformed shot": result.conformed, "join": result.joined}
+        noun = "drawn shot" if result.draft else "take"
+        work = {noun: result.made, "conformed shot": result.conformed, "join": result.joined}
         new = ", ".join(count(len(parts), noun) for noun, parts in work.items() if parts)
         out.say(f"done: {seconds(result.seconds)} of film; new: {new or 'its sound or words'}")
     out.path(result.path)

@@ -19,6 +19,7 @@ KINDS = {
     "sound": "sound of films",
     "stills": "drawn titles and captions",
     "facts": "facts about clips",
+    "drafts": "shots drawn for drafts",
     "inputs": "pictures and clips for requests",
     "tmp": "left by processes that are gone",
     "owners": "signs of life of processes that are gone",

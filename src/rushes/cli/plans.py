@@ -35,7 +35,9 @@ def show_plan(out: Out, plan: FilmPlan) -> None:
     out.table(("shot", "state", "model", "length", "price", ""), rows, right=[3, 4])
     out.data("")
     to_make = [one for one in plan.shots if one.to_make]
-    if to_make:
+    if to_make and plan.draft:
+        out.data(f"to draw: {count(len(to_make), 'shot')} for $0")
+    elif to_make:
         known = "at least " if plan.unpriced else ""
         out.data(f"to make: {count(len(to_make), 'take')} for {known}{_money(plan.total)}")
     if plan.unpriced:
@@ -62,6 +64,7 @@ def plan_document(plan: FilmPlan) -> dict[str, Json]:
         "fps": str(plan.fps),
         "seconds": float(plan.seconds),
         "up_to_date": plan.up_to_date,
+        "draft": plan.draft,
         "total_micros": plan.total.micros,
         "unpriced": list(plan.unpriced),
         "shots": [_shot(one) for one in plan.shots],
@@ -90,6 +93,7 @@ def result_document(result: FilmResult) -> dict[str, Json]:
         "fps": str(result.fps),
         "seconds": float(result.seconds),
         "up_to_date": result.up_to_date,
+        "draft": result.draft,
         "made": list(result.made),
         "conformed": list(result.conformed),
         "joined": list(result.joined),

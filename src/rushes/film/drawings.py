@@ -1,4 +1,4 @@
-"""Pictures made of words: cards, slates and burned captions, found by the hash of what they say."""
+"""Pictures made of words: cards, slates, burned captions and notes, found by the hash of what they say."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rushes.errors import MediaError
 from rushes.keys import digest
+from rushes.media.notes import Note
 from rushes.model import Size, TitleCard
 
 __all__ = ["Drawing", "Drawings"]
@@ -25,11 +26,15 @@ class Drawing:
 
 
 class Drawings:
-    """The drawings of one film, in the workspace's cache."""
+    """The drawings of one film, in the workspace's cache.
 
-    def __init__(self, folder: Path, size: Size) -> None:
+    `size` is its picture's; captions leave the picture's lowest `foot` rows free.
+    """
+
+    def __init__(self, folder: Path, size: Size, *, foot: int = 0) -> None:
         self._folder = folder
         self._size = size
+        self._foot = foot
         self._wanted: dict[Path, tuple[str, Callable[[Path], None]]] = {}
 
     def card(self, name: str, card: TitleCard) -> Drawing:
@@ -59,9 +64,21 @@ class Drawings:
         def draw(target: Path) -> None:
             from rushes.media.captions import caption_image
 
-            caption_image(text, self._size, target)
+            caption_image(text, self._size, target, foot=self._foot)
 
-        return self._drawing(name, "caption", [text], draw)
+        words = [text, str(self._foot)] if self._foot else [text]
+        return self._drawing(name, "caption", words, draw)
+
+    def note(self, name: str, note: Note) -> Drawing:
+        """What stands in the band under the shot `name`."""
+
+        def draw(target: Path) -> None:
+            from rushes.media.notes import note_image
+
+            note_image(note, self._size, target)
+
+        words = [note.shot, note.model, note.price, note.words, note.lost]
+        return self._drawing(name, "note", words, draw)
 
     def draw(self) -> None:
         """Draw what is wanted and not there. Raises MediaError, told of its shot, for a missing glyph."""

@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rushes.errors import Finding, MediaError, RushesError, StoreError
+from rushes.errors import Finding, MediaError, RushesError, StoreError, UsageError
 from rushes.film.kept import read_kept, write_kept, write_text
 from rushes.film.parts import PartCache
 from rushes.film.progress import Listener, Tracker
@@ -29,7 +29,8 @@ __all__ = ["Film", "FilmResult"]
 class FilmResult:
     """A finished film.
 
-    `up_to_date`: it was there already. `made` names the shots that got a new take, `conformed` and
+    `up_to_date`: it was there already. `made` names the shots that got a new take (a `draft`: that were
+    drawn), `conformed` and
     `joined` what was encoded, `slates` the shots that have no take, `failures` why, `warnings`
     what of the wish the film could not honour. `loudness` is in LUFS and
     `true_peak` in dBTP (None for a film that is silent).
@@ -48,6 +49,7 @@ class FilmResult:
     captions: tuple[Path, ...] = ()
     failures: tuple[RushesError, ...] = ()
     warnings: tuple[Finding, ...] = ()
+    draft: bool = False
 
     @property
     def seconds(self) -> Fraction:
@@ -68,11 +70,13 @@ class Film:
         caches: Path,
         output: Path,
         workers: int,
+        draft: bool = False,
         listener: Listener | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> None:
         self.recipe = recipe
         self.output = output
+        self.draft = draft
         self.parts = PartCache(caches / "parts")
         self.tracker = Tracker(listener)
         self._caches = caches
@@ -80,6 +84,15 @@ class Film:
         self._cancelled = cancelled or (lambda: False)
         self._sources: dict[str, Source | None] = {}
         self._assembly: Assembly | None = None
+
+    def check_place(self) -> None:
+        """Raise UsageError for a draft that would take the place of a film that is none."""
+        told = read_kept(self._record)
+        if self.draft and told is not None and not told.get("draft") and self.output.exists():
+            raise UsageError(
+                f"the draft would take the place of the film {self.output.name}",
+                hint="choose another name with --output",
+            )
 
     def in_place(self, sources: Sources) -> FilmResult | None:
         """The film at `output`, when it is this one and nobody has touched it since."""
@@ -108,7 +121,7 @@ class Film:
         self.tracker.expect("stitch", "film", timeline.frames)
         for scene in recipe.scenes:
             if scene.card is not None:
-                recipe.drawings.card(scene.name, scene.card)
+                recipe.picture(scene, {})
         if "burned" in recipe.board.captions:
             for placed in recipe.placed_cues:
                 recipe.drawings.caption(placed.name, placed.cue.text)
@@ -187,6 +200,7 @@ class Film:
             loudness=heard,
             true_peak=peak,
             captions=tuple(self._caption_files()),
+            draft=self.draft,
         )
 
     def _sound(self) -> tuple[Path, MixReport]:
@@ -285,6 +299,7 @@ class Film:
             "modified": there.st_mtime_ns,
             "loudness": result.loudness,
             "true_peak": result.true_peak,
+            "draft": self.draft,
         }
         write_kept(self._record, document)
 

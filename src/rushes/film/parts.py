@@ -21,7 +21,7 @@ __all__ = ["PartCache", "film_key", "join_key", "picture_key"]
 def _document(picture: ShotPicture | None) -> Json:
     if picture is None:
         return None
-    return {
+    told: dict[str, Json] = {
         "sha256": picture.sha256,
         "start": str(picture.start),
         "frames": picture.frames,
@@ -29,10 +29,13 @@ def _document(picture: ShotPicture | None) -> Json:
         "still": picture.still,
         "overlays": [[one.sha256, one.start, one.end] for one in picture.overlays],
     }
+    return told if picture.strip is None else {**told, "strip": picture.strip.sha256}
 
 
 def _format(film_format: FilmFormat) -> Json:
-    return [str(film_format.size), str(film_format.fps), film_format.crf, film_format.preset]
+    told: list[Json] = [str(film_format.size), str(film_format.fps), film_format.crf, film_format.preset]
+    # A film without a band keeps the keys that its parts had before there were bands.
+    return [*told, film_format.band] if film_format.band else told
 
 
 def picture_key(picture: ShotPicture, film_format: FilmFormat) -> str:

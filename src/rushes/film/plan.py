@@ -39,7 +39,8 @@ class FilmPlan:
     """A film before it is made.
 
     `conform` names the shots that will be conformed, `joins` the joins that will be encoded,
-    `up_to_date` says that the film at `output` is this very film.
+    `up_to_date` says that the film at `output` is this very film. A `draft` is drawn, whatever models its
+    shots name: nothing of it is a take.
     """
 
     title: str
@@ -52,6 +53,7 @@ class FilmPlan:
     joins: tuple[str, ...]
     up_to_date: bool
     warnings: tuple[Finding, ...] = ()
+    draft: bool = False
 
     @property
     def total(self) -> Money:

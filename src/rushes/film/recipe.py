@@ -17,7 +17,8 @@ from rushes.film.scenes import Scene, scenes_of
 from rushes.film.sound import OwnSound, film_tracks, sound_key
 from rushes.film.timeline import SAMPLE_RATE, lay_out
 from rushes.film.words import film_cues, frames_of
-from rushes.media.parts import FilmFormat, Overlay, ShotPicture
+from rushes.media.notes import Note
+from rushes.media.parts import FilmFormat, Overlay, ShotPicture, Strip
 from rushes.model import Shot
 from rushes.storyboard.board import Storyboard
 from rushes.storyboard.lengths import Lengths
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from rushes.media.audio import Track
 
 __all__ = ["Recipe", "Source", "Sources"]
+
+BLANK = Note("", "", "")  # under what is no shot
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +48,19 @@ Sources = Mapping[str, Source | None]
 class Recipe:
     """A storyboard laid out as a film of one format.
 
+    `spoken`: whatever is said in a shot is shown as captions for as long as it takes to say. `notes` are
+    what stands in the band under the shots, by their ids; they are put in before a picture is asked for.
     Raises UsageError when its transitions do not fit, MediaError when a file of its is broken.
     """
 
     def __init__(
-        self, board: Storyboard, film_format: FilmFormat, *, drawings: Drawings, facts: FileFacts
+        self,
+        board: Storyboard,
+        film_format: FilmFormat,
+        *,
+        drawings: Drawings,
+        facts: FileFacts,
+        spoken: bool = False,
     ) -> None:
         self.board = board
         self.format = film_format
@@ -61,7 +72,8 @@ class Recipe:
             [scene.entry for scene in self.scenes], fps=film_format.fps, fade_out=board.fade_out
         )
         self.index = {scene.name: index for index, scene in enumerate(self.scenes)}
-        self.placed_cues = film_cues(board, self.timeline)
+        self.notes: Mapping[str, Note] = {}
+        self.placed_cues = film_cues(board, self.timeline, spoken=spoken)
         self.cues = [placed.cue for placed in self.placed_cues]
 
     def clip_source(self, shot: Shot) -> Source:
@@ -74,14 +86,17 @@ class Recipe:
         frames = scene.entry.frames
         if scene.card is not None:
             card = self.drawings.card(scene.name, scene.card)
-            return ShotPicture(card.path, card.sha256, Fraction(0), frames, still=True)
+            strip = self._strip(scene.name)
+            return ShotPicture(card.path, card.sha256, Fraction(0), frames, still=True, strip=strip)
         assert scene.shot is not None
         source = sources[scene.name]
-        overlays = self._overlays(scene.name)
+        overlays, strip = self._overlays(scene.name), self._strip(scene.name)
         if source is None:
             slate = self.drawings.slate(scene.name, _words_of(scene.shot))
-            return ShotPicture(slate.path, slate.sha256, Fraction(0), frames, overlays=overlays, still=True)
-        return ShotPicture(source.path, source.sha256, source.start, frames, overlays=overlays)
+            return ShotPicture(
+                slate.path, slate.sha256, Fraction(0), frames, overlays=overlays, still=True, strip=strip
+            )
+        return ShotPicture(source.path, source.sha256, source.start, frames, overlays=overlays, strip=strip)
 
     def tracks(self, sources: Sources) -> list[Track]:
         """Everything that is heard."""
@@ -154,6 +169,12 @@ class Recipe:
                 start, end = frames_of(placed, place, self.timeline.fps)
                 overlays.append(Overlay(drawing.path, drawing.sha256, start, end))
         return tuple(overlays)
+
+    def _strip(self, name: str) -> Strip | None:
+        if not self.format.band:
+            return None
+        drawing = self.drawings.note(name, self.notes.get(name, BLANK))
+        return Strip(drawing.path, drawing.sha256)
 
     def _own_sounds(self, sources: Sources) -> dict[str, OwnSound]:
         own: dict[str, OwnSound] = {}

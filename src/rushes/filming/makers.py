@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from rushes.model import Take
 from rushes.model_card import ModelCard
 from rushes.prompts.library import Library
+from rushes.providers.base import Provider
 from rushes.settings import Settings
 from rushes.shoot.budget import Allowance
 from rushes.shoot.standing import Standing
 from rushes.storyboard.board import Storyboard
 
 __all__ = ["Makers"]
+
+Result = TypeVar("Result")
 
 
 class Makers(Protocol):
@@ -35,6 +38,12 @@ class Makers(Protocol):
     def hash_file(self, path: Path) -> str: ...
 
     def find_card(self, model: str) -> ModelCard: ...
+
+    def run(self, work: Coroutine[Any, Any, Result]) -> Result: ...
+
+    def provider(self, name: str) -> Provider: ...
+
+    def wishes(self, board: Storyboard) -> dict[str, str]: ...
 
     def standings(self, board: Storyboard) -> dict[str, Standing]: ...
 

@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rushes.errors import RushesError, SeveralEnds, UsageError
-from rushes.film.drawings import Drawings
-from rushes.film.facts import FileFacts
 from rushes.film.make import Film, FilmResult
 from rushes.film.plan import FilmPlan
 from rushes.film.progress import Listener
 from rushes.film.recipe import Recipe, Source
+from rushes.filming.drafting import make_draft, plan_draft
+from rushes.filming.layout import film_of
 from rushes.filming.makers import Makers
 from rushes.filming.plans import check_wanted, left_out, long_narrations, shot_plans
-from rushes.filming.wish import FilmWish, asked, film_format, film_output, shortened
+from rushes.filming.wish import FilmWish, asked
 from rushes.model import Take
 from rushes.shoot.budget import Allowance
 from rushes.shoot.standing import Standing
@@ -26,8 +26,10 @@ __all__ = ["make_film", "plan_film"]
 
 def plan_film(workspace: Makers, board: Storyboard, wish: FilmWish) -> FilmPlan:
     """What making the film would take. Makes nothing; what is wrong is raised, all of it at once."""
+    if wish.draft:
+        return plan_draft(workspace, board, wish)
     board = asked(board, wish, workspace.find_card)
-    film = _film(workspace, board, wish)
+    film = film_of(workspace, board, wish)
     found = workspace.standings(board)
     shots = tuple(shot_plans(workspace, board, film.recipe, found))
     sources = {shot: source for shot, source in _ready(film.recipe, board, found).items() if source}
@@ -63,10 +65,12 @@ def make_film(
     cancelled: Callable[[], bool] | None = None,
 ) -> FilmResult:
     """Make what the film lacks, and put it in place; nothing, when it is there already."""
-    board = asked(board, wish, workspace.find_card)
-    film = _film(workspace, board, wish, listen, cancelled)
-    found = workspace.standings(board)
     try:
+        if wish.draft:
+            return make_draft(workspace, board, wish, partial=partial, listen=listen, cancelled=cancelled)
+        board = asked(board, wish, workspace.find_card)
+        film = film_of(workspace, board, wish, listen=listen, cancelled=cancelled)
+        found = workspace.standings(board)
         return _made(workspace, board, film, found, partial=partial, allowance=allowance, cancelled=cancelled)
     except OSError as error:
         raise disk_failure(error, workspace.caches) from error
@@ -144,30 +148,6 @@ def _shoot(
             film.add(shot, None)
         return failed
     return {}
-
-
-def _film(
-    workspace: Makers,
-    board: Storyboard,
-    wish: FilmWish,
-    listen: Listener | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> Film:
-    format_ = film_format(workspace.settings, board, wish)
-    recipe = Recipe(
-        shortened(board, workspace.find_card),
-        format_,
-        drawings=Drawings(workspace.caches / "stills", format_.size),
-        facts=FileFacts(workspace.caches / "facts", workspace.hash_file),
-    )
-    return Film(
-        recipe,
-        caches=workspace.caches,
-        output=film_output(board, wish),
-        workers=workspace.workers,
-        listener=listen,
-        cancelled=cancelled,
-    )
 
 
 def _ready(recipe: Recipe, board: Storyboard, found: dict[str, Standing]) -> dict[str, Source | None]:

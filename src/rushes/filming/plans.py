@@ -17,7 +17,7 @@ from rushes.shoot.request import unheeded
 from rushes.shoot.standing import Standing
 from rushes.storyboard.board import Storyboard
 
-__all__ = ["check_wanted", "left_out", "long_narrations", "shot_plans"]
+__all__ = ["check_wanted", "compiled_for", "left_out", "long_narrations", "shot_plans", "warning"]
 
 MOST_SHOTS = 6  # that a warning names
 
@@ -38,7 +38,7 @@ def shot_plans(
         except RushesError as error:
             wrong.append(error.at(shot.id))
     if wrong:
-        raise several(wrong)
+        raise several(wrong, begun=False)
     return plans
 
 
@@ -58,7 +58,7 @@ def _made_shot(
         shot, size=board.size, card=card, cast=board.cast, length=length, library=workspace.library
     )
     if standing.status in ("stale", "missing"):
-        made = _compiled(workspace, board, recipe, shot).duration or Fraction(0)
+        made = compiled_for(workspace, board, recipe, shot).duration or Fraction(0)
         if made > seconds + 1 / board.fps:
             notes.append(f"{card.id} makes {float(made):g} s, which are trimmed")
     return ShotPlan(shot.id, standing.status, card.id, seconds, price, standing.take, "; ".join(notes))
@@ -70,14 +70,14 @@ def check_wanted(workspace: Makers, board: Storyboard, recipe: Recipe, wanted: S
     for shot in board.shots:
         try:
             if shot.id in wanted:
-                _compiled(workspace, board, recipe, shot)
+                compiled_for(workspace, board, recipe, shot)
         except RushesError as error:
             wrong.append(error.at(shot.id))
     if wrong:
-        raise several(wrong)
+        raise several(wrong, begun=False)
 
 
-def _compiled(workspace: Makers, board: Storyboard, recipe: Recipe, shot: Shot) -> Compiled:
+def compiled_for(workspace: Makers, board: Storyboard, recipe: Recipe, shot: Shot) -> Compiled:
     """The shot as the model is asked for it. Raises UsageError for what it cannot do."""
     return compile_shot(
         shot,
@@ -117,7 +117,7 @@ def long_narrations(board: Storyboard, recipe: Recipe) -> list[Finding]:
         if over > 0:
             end = f"; its last {float(lost):.1f} s are cut off by the end of the film" if lost > 0 else ""
             findings.append(
-                _warning(
+                warning(
                     board,
                     index,
                     "narration",
@@ -133,13 +133,13 @@ def left_out(workspace: Makers, board: Storyboard, recipe: Recipe, wanted: Colle
     found: dict[str, list[int]] = {}
     for index, shot in enumerate(board.shots):
         if shot.id in wanted:
-            report = _compiled(workspace, board, recipe, shot).report
+            report = compiled_for(workspace, board, recipe, shot).report
             for said in unheeded(report):
                 found.setdefault(said, []).append(index)
-    return [_warning(board, places[0], "model", said, None, places=places) for said, places in found.items()]
+    return [warning(board, places[0], "model", said, None, places=places) for said, places in found.items()]
 
 
-def _warning(
+def warning(
     board: Storyboard,
     index: int,
     key: str,
@@ -148,6 +148,7 @@ def _warning(
     *,
     places: Sequence[int] = (),
 ) -> Finding:
+    """A warning of the shot at `index`, or of all those at `places`, about a `key` of theirs."""
     names = [board.shots[place].id for place in places or (index,)]
     more = f" and {len(names) - MOST_SHOTS} more" if len(names) > MOST_SHOTS else ""
     return Finding(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from rushes.errors import Finding, UsageError
+from rushes.errors import Finding, ModelRetired, UsageError
 from rushes.model import Shot
 from rushes.model_card import ModelCard
 from rushes.prompts.library import Library
@@ -41,7 +41,7 @@ def shot_remarks(
         return []
     try:
         card = find_card(shot.model)
-    except UsageError:
+    except (UsageError, ModelRetired):
         card = None  # an unknown model is told elsewhere
     remarks = lint(
         shot.prompt,

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypedDict, cast, get_args
 
-from rushes.errors import StoreError, UsageError
+from rushes.errors import ModelRetired, StoreError, UsageError
+from rushes.media.notes import band_height
 from rushes.media.parts import FilmFormat
 from rushes.model import Shot, Size, StillFile
 from rushes.model_card import ModelCard
@@ -51,6 +52,8 @@ class FilmDetails(JoinDetails, total=False):
 
     captions: Sequence[CaptionMode | Literal["none"]] | CaptionMode | Literal["none"] | None
     burn_in: bool | None
+    draft: bool
+    notes: bool
 
 
 JOIN_KINDS: Kinds = {
@@ -63,6 +66,8 @@ FILM_KINDS: Kinds = {
     **JOIN_KINDS,
     "captions": ((str, Sequence, AbstractSet), f"any of {', '.join(CAPTION_MODES)}, or none"),
     "burn_in": ((bool,), "True or False"),
+    "draft": ((bool,), "True or False"),
+    "notes": ((bool,), "True or False"),
 }
 
 
@@ -70,7 +75,8 @@ FILM_KINDS: Kinds = {
 class FilmWish:
     """How a film is asked for, where it differs from its storyboard and the settings.
 
-    `size` is the finished film's; the shots are still made in the storyboard's. `crf` is x264's.
+    `size` is the finished film's picture's; the shots are still made in the storyboard's. `crf` is x264's.
+    A `draft` is drawn whole; `notes` say under its picture how each shot's model is asked, and for how much.
     """
 
     output: Path | None = None
@@ -79,6 +85,8 @@ class FilmWish:
     crf: int | None = None
     captions: tuple[CaptionMode, ...] | None = None
     burn_in: bool | None = None
+    draft: bool = False
+    notes: bool = False
 
 
 def film_wish(
@@ -105,6 +113,9 @@ def film_wish(
     unknown = [str(mode) for mode in captions or () if mode not in (*CAPTION_MODES, "none")]
     if unknown:
         raise UsageError(f"there are no captions {', '.join(sorted(unknown))}", hint=", ".join(CAPTION_MODES))
+    draft, notes = (bool(cast("FilmDetails", details).get(name)) for name in ("draft", "notes"))
+    if notes and not draft:
+        raise UsageError("notes stand under a draft, not under the film itself", hint="ask for a draft, too")
     return FilmWish(
         output=None if output is None else Path(output),
         size=None if size is None else size_of(size),
@@ -112,6 +123,8 @@ def film_wish(
         crf=crf,
         captions=None if captions is None else tuple(mode for mode in CAPTION_MODES if mode in captions),
         burn_in=cast("FilmDetails", details).get("burn_in"),
+        draft=draft,
+        notes=notes,
     )
 
 
@@ -147,7 +160,7 @@ def shortened(board: Storyboard, find_card: Callable[[str], ModelCard]) -> Story
             return shot
         try:
             card = find_card(shot.model)
-        except UsageError:
+        except (UsageError, ModelRetired):
             return shot  # told with the shot, when its plan is made
         return replace(shot, duration=min(shot.duration, card.asked_to(operation(shot)).durations.most))
 
@@ -162,17 +175,21 @@ def film_format(settings: Settings, board: Storyboard, wish: FilmWish) -> FilmFo
         "normal": (18, "veryfast"),
         "high": (14, "medium"),
     }[wish.quality]
-    return FilmFormat(wish.size or board.size, board.fps, wish.crf if wish.crf is not None else crf, preset)
+    picture = wish.size or board.size
+    band = band_height(picture) if wish.notes else 0
+    size = Size(picture.width, picture.height + band)
+    return FilmFormat(size, board.fps, wish.crf if wish.crf is not None else crf, preset, band)
 
 
 def film_output(board: Storyboard, wish: FilmWish) -> Path:
     """Where the film goes. Raises UsageError and StoreError when it cannot go there."""
-    if wish.output is not None:
-        output = wish.output
-    elif board.path is not None:
-        output = board.path.with_suffix(".mp4")
-    else:
-        output = Path("film.mp4")
+    own = Path("film.mp4") if board.path is None else board.path.with_suffix(".mp4")
+    output = wish.output or (own.with_suffix(f".draft{own.suffix}") if wish.draft else own)
+    if wish.draft and output.resolve() == own.resolve():
+        raise UsageError(
+            f"{output.name} is where the film itself goes, and not its draft",
+            hint="leave --output out, or choose another name",
+        )
     if output.suffix.lower() not in _SUFFIXES:
         raise UsageError(
             f"{output.name} does not say that it is an MP4 film", hint=f"call it {output.stem}.mp4"

@@ -15,7 +15,7 @@ from rushes.http.addresses import is_private, keep_addresses_out_of_logs, redact
 if TYPE_CHECKING:
     import httpx2
 
-__all__ = ["fetch_still"]
+__all__ = ["fetch_still", "kept_still"]
 
 MOST_BYTES = 32 * 1024 * 1024
 MOST_REDIRECTS = 5
@@ -34,21 +34,33 @@ def fetch_still(url: str, folder: Path) -> Path:
     answer; StoreError when `folder` cannot be written. No message holds more of the address than its
     host and path.
     """
-    known = folder / f"url-{hashlib.sha256(url.encode()).hexdigest()[:32]}.json"
-    with contextlib.suppress(OSError, ValueError, KeyError):
-        kept = folder / str(json.loads(known.read_text(encoding="utf-8"))["file"])
-        if kept.is_file():
-            return kept
+    kept = kept_still(url, folder)
+    if kept is not None:
+        return kept
     content = download(url)
     suffix = picture_suffix(content[:16], url)
     target = folder / f"{hashlib.sha256(content).hexdigest()}{suffix}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         put(target, content)
-        put(known, json.dumps({"file": target.name, "from": redacted(url)}).encode())
+        put(known_as(url, folder), json.dumps({"file": target.name, "from": redacted(url)}).encode())
     except OSError as error:
         raise StoreError(f"{folder} cannot be written: {error.strerror or error}") from error
     return target
+
+
+def kept_still(url: str, folder: Path) -> Path | None:
+    """The picture at `url` where it was fetched into `folder` before, else None. Asks nobody."""
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        known = known_as(url, folder).read_text(encoding="utf-8")
+        kept = folder / str(json.loads(known)["file"])
+        if kept.is_file():
+            return kept
+    return None
+
+
+def known_as(url: str, folder: Path) -> Path:
+    return folder / f"url-{hashlib.sha256(url.encode()).hexdigest()[:32]}.json"
 
 
 def download(url: str) -> bytes:

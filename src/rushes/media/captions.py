@@ -75,15 +75,17 @@ def narration_cues(text: str, start: Fraction, length: Fraction) -> tuple[Cue, .
     return tuple(cues)
 
 
-def caption_image(text: str, size: Size, target: Path) -> None:
+def caption_image(text: str, size: Size, target: Path, *, foot: int = 0) -> None:
     """`text` as a caption: a PNG of the film's `size`, transparent but for the words and their box.
+
+    The lowest `foot` rows are left free.
 
     Lines that are too long are broken, a text that is too much is set smaller. Raises MediaError for
     characters that no font has, StoreError when it cannot be written; nothing is left then.
     """
     from rushes.media.cards import draw_caption
 
-    draw_caption(text, size, target)
+    draw_caption(text, size, target, foot=foot)
 
 
 def _shown(cues: Iterable[Cue]) -> list[tuple[Cue, str]]:

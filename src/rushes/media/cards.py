@@ -30,7 +30,7 @@ SLATE_QUIET: Rgb = (150, 151, 156)
 SLATE_RULE: Rgb = (70, 72, 78)
 
 
-def draw_caption(text: str, size: Size, target: Path) -> None:
+def draw_caption(text: str, size: Size, target: Path, *, foot: int = 0) -> None:
     """What `rushes.media.captions.caption_image` does."""
     width, height = size.width, size.height
     letters = max(9, round(0.046 * _measure(size)))
@@ -41,7 +41,7 @@ def draw_caption(text: str, size: Size, target: Path) -> None:
     image = Image.new("RGBA", (width, height), (0, 0, 0, 0))
     if block.lines:
         pad_x, pad_y = block.size * 0.55, block.size * 0.24
-        bottom = height * (1 - SAFE) - 1
+        bottom = height - max(height * SAFE, foot) - 1
         box = (
             width / 2 - block.width / 2 - pad_x,
             bottom - block.height - 2 * pad_y,

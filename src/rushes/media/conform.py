@@ -4,21 +4,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rushes.errors import Cancelled, MediaError
 from rushes.media.engine import named, open_input
-from rushes.media.graph import Conversion
+from rushes.media.graph import Conversion, stacked
 from rushes.media.overlay import Overlays
 from rushes.media.parts import FilmFormat, Part, ShotPicture, check_part, read_part
 from rushes.media.source import first_video, shown
 from rushes.media.still import still_frame
+from rushes.media.transitions import COLORS, plain_frame
 from rushes.media.write import PictureWriter, placed
+from rushes.model import Size
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     import numpy as np
 
     Frame = np.ndarray[Any, np.dtype[np.uint8]]
@@ -34,13 +35,12 @@ def picture_frames(
     A frame has the same pixels wherever the reading began. A source that is shorter holds its last
     frame. Raises MediaError for a file that cannot be read, or not to its own end.
     """
-    from fractions import Fraction
-
     end = picture.frames if last is None else last
     if first >= end:
         return
-    convert = Conversion(format.size, picture.fit)
-    overlays = Overlays(picture.overlays, format.size)
+    convert = Conversion(format.picture, picture.fit)
+    overlays = Overlays(picture.overlays, format.picture)
+    strip = strip_frame(picture, format)
     sar = Fraction(1)
     if picture.still:
         runs = iter([(still_frame(picture.path), end - first)])
@@ -51,14 +51,23 @@ def picture_frames(
     for source, count in runs:
         base = convert(source, sar)
         for _ in range(count):
-            yield overlays.draw(base, number)
+            drawn = overlays.draw(base, number)
+            yield drawn if strip is None else stacked(drawn, strip)
             number += 1
+
+
+def strip_frame(picture: ShotPicture, format: FilmFormat) -> Frame | None:
+    """What stands in the band under the shot, as an I420 array; None where the format has no band."""
+    if not format.band:
+        return None
+    size = Size(format.size.width, format.band)
+    if picture.strip is None:
+        return plain_frame(size, COLORS["black"])
+    return Conversion(size, "contain")(still_frame(picture.strip.image), Fraction(1))
 
 
 def pixel_ratio(path: Path) -> Fraction:
     """A pixel's width over its height, 1 where the file does not tell."""
-    from fractions import Fraction
-
     with open_input(path) as container:
         return first_video(container, path).sample_aspect_ratio or Fraction(1)
 

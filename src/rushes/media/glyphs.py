@@ -18,7 +18,7 @@ from typing import cast as typed
 from rushes.errors import MediaError
 from rushes.media.lines import clusters
 
-__all__ = ["Face", "Run", "clean", "missing_glyphs", "runs", "shaped"]
+__all__ = ["Face", "Run", "clean", "missing_glyphs", "runs", "shaped", "undrawable"]
 
 FONTS = Path(__file__).parent / "fonts"
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
@@ -61,6 +61,16 @@ def missing_glyphs(text: str) -> str:
     return "".join(
         dict.fromkeys(one for run in _split(clean(text), bold=False) if run[1] is None for one in run[0])
     )
+
+
+def undrawable(text: str) -> str:
+    """The characters of `text` that cannot be drawn here, each once: no font has them, or none sets them."""
+    from PIL import features
+
+    lacking = missing_glyphs(text)
+    if shaped(text) and not features.check("raqm"):
+        lacking += "".join(dict.fromkeys(one for one in text if shaped(one) and one not in lacking))
+    return lacking
 
 
 def runs(text: str, *, bold: bool = False) -> tuple[Run, ...]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from av.sidedata.sidedata import SideData
     from av.video.frame import VideoFrame
 
-__all__ = ["Conversion", "Fit", "Seen", "link", "placing", "planes", "seen", "turned"]
+__all__ = ["Conversion", "Fit", "Seen", "link", "placing", "planes", "seen", "stacked", "turned"]
 
 Fit = Literal["contain", "cover"]
 Step = tuple[str, str]
@@ -252,6 +252,21 @@ def planes(frame: np.ndarray, size: Size) -> tuple[np.ndarray, np.ndarray, np.nd
         values[luma : luma * 5 // 4].reshape(half),
         values[luma * 5 // 4 :].reshape(half),
     )
+
+
+def stacked(upper: np.ndarray, lower: np.ndarray) -> np.ndarray:
+    """Two I420 arrays of one width as one, `upper` above `lower`; both are even rows high."""
+    import numpy as np
+
+    width = upper.shape[1]
+    above, below = (Size(width, one.shape[0] * 2 // 3) for one in (upper, lower))
+    size = Size(width, above.height + below.height)
+    whole = np.empty((size.height * 3 // 2, width), np.uint8)
+    for plane, top, bottom in zip(
+        planes(whole, size), planes(upper, above), planes(lower, below), strict=True
+    ):
+        plane[: len(top)], plane[len(top) :] = top, bottom
+    return whole
 
 
 def buffered_matrix(frame: Seen) -> int:

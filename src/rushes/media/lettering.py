@@ -14,7 +14,7 @@ from rushes.media.lines import balanced_lines
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
 
-__all__ = ["Block", "fit", "set_lines"]
+__all__ = ["Block", "fit", "line_width", "set_lines"]
 
 Ink = tuple[int, int, int] | tuple[int, int, int, int]
 
@@ -97,6 +97,7 @@ def typeface(face: Face, size: int) -> ImageFont.FreeTypeFont:
 
 @lru_cache(maxsize=4096)
 def line_width(line: str, size: int, *, bold: bool) -> float:
+    """How many pixels wide the line is. Raises MediaError for characters that no font has."""
     return sum(
         typeface(run.face, size).getlength(run.text, direction=run.direction) for run in runs(line, bold=bold)
     )

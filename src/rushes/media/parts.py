@@ -22,6 +22,7 @@ __all__ = [
     "Overlay",
     "Part",
     "ShotPicture",
+    "Strip",
     "check_part",
     "frame_number",
     "read_part",
@@ -30,12 +31,21 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class FilmFormat:
-    """What every part of a film has in common: `fps` frames a second, x264's `crf` and `preset`."""
+    """What every part of a film has in common: `fps` frames a second, x264's `crf` and `preset`.
+
+    The lowest `band` rows of `size` are not the picture's: notes stand there. An even number.
+    """
 
     size: Size
     fps: Fraction
     crf: int = 18
     preset: str = "veryfast"
+    band: int = 0
+
+    @property
+    def picture(self) -> Size:
+        """The size of the picture above the band."""
+        return Size(self.size.width, self.size.height - self.band)
 
     @property
     def group(self) -> int:
@@ -45,7 +55,7 @@ class FilmFormat:
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """A picture with alpha, of the film's size, seen in a shot's frames from `start` up to `end`."""
+    """A picture with alpha, of the size of the film's picture, seen in a shot's frames [`start`, `end`)."""
 
     image: Path
     sha256: str
@@ -54,10 +64,19 @@ class Overlay:
 
 
 @dataclass(frozen=True, slots=True)
+class Strip:
+    """A picture that fills the band under a shot for as long as it lasts."""
+
+    image: Path
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShotPicture:
     """What a shot shows before any transition: `frames` film frames of `path`, from `start` seconds on.
 
-    `still`: the file is one picture, held. `fit`: the whole picture with bars, or cropped to fill.
+    `still`: the file is one picture, held. `fit`: the whole picture with bars, or cropped to fill. Without
+    a `strip` the band under it is black.
     """
 
     path: Path
@@ -67,6 +86,7 @@ class ShotPicture:
     fit: Literal["contain", "cover"] = "contain"
     overlays: tuple[Overlay, ...] = ()
     still: bool = False
+    strip: Strip | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Frame = np.ndarray[Any, np.dtype[np.uint8]]
 
-__all__ = ["Join", "join_frames", "render_join", "transitions"]
+__all__ = ["COLORS", "Join", "join_frames", "plain_frame", "render_join", "transitions"]
 
 XFADE = (
     "fade wipeleft wiperight wipeup wipedown slideleft slideright slideup slidedown circlecrop rectcrop "
@@ -178,6 +178,7 @@ def blended(old: Frame, new: Frame, share: int, whole: int) -> Frame:
 
 
 def plain_frame(size: Size, luma: int) -> Frame:
+    """A grey I420 frame of one `luma`, in limited range."""
     import numpy as np
 
     frame = np.full((size.height * 3 // 2, size.width), 128, np.uint8)

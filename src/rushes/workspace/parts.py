@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Generator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
@@ -174,6 +174,10 @@ class Parts:
         from rushes.shoot.portal import Portal
 
         return Portal()
+
+    def run(self, work: Coroutine[Any, Any, Part]) -> Part:
+        """Run what is asynchronous to its end; Ctrl-C stops it, and is told as Cancelled."""
+        return self.portal.call(work)
 
     @once
     def clock(self) -> Clock:
