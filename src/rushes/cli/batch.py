@@ -99,8 +99,11 @@ def batch(
     with open_beside(out, workspace, file) as opened:
         remarks = opened.batch_remarks(jobs)
         _tell_remarks(out, remarks)
+        prices = opened.price_batch(jobs)
+        for remark in opened.beyond_a_day(one.model for one in prices if not one.there):
+            out.warn(remark)
         if dry_run:
-            _show_prices(out, opened.price_batch(jobs), jobs.rows, remarks)
+            _show_prices(out, prices, jobs.rows, remarks)
             return
         with watching(out, len(jobs)) as watch:
             started = consented(

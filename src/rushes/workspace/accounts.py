@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rushes.providers.base import Account
     from rushes.providers.registry import Registry
 
-__all__ = ["Access", "ask_accounts"]
+__all__ = ["Access", "ask_accounts", "beyond_a_day"]
 
 PATIENCE = 20.0  # seconds
 
@@ -39,27 +39,56 @@ class Access:
     error: RushesError | None = None
 
 
-def ask_accounts(environ: Mapping[str, str], *, patience: float = PATIENCE) -> list[Access]:
-    """Ask every installed provider that has a key, `patience` seconds at most. Raises nothing of theirs."""
+def ask_accounts(
+    environ: Mapping[str, str], *, names: Collection[str] | None = None, patience: float = PATIENCE
+) -> list[Access]:
+    """Ask every installed provider that has a key, or those of `names`. Raises nothing of theirs.
+
+    `patience` is how many seconds each may take.
+    """
     from rushes.shoot.portal import Portal
 
     portal = Portal()
     try:
-        return portal.call(ask_all(environ, patience))
+        return portal.call(ask_all(environ, names, patience))
     finally:
         portal.close()
 
 
-async def ask_all(environ: Mapping[str, str], patience: float) -> list[Access]:
+async def ask_all(environ: Mapping[str, str], names: Collection[str] | None, patience: float) -> list[Access]:
     from rushes.http import Http
     from rushes.providers.registry import Registry
 
     registry, http = Registry(), Http()
     try:
-        asked = [ask_one(name, registry, environ, http, patience) for name in registry.names()]
+        wanted = [name for name in registry.names() if names is None or name in names]
+        asked = [ask_one(name, registry, environ, http, patience) for name in wanted]
         return list(await asyncio.gather(*asked))
     finally:
         await http.close()
+
+
+def beyond_a_day(counts: Mapping[str, int], accesses: Iterable[Access]) -> list[str]:
+    """What is to be said of a plan that makes more clips than the accounts may in a day.
+
+    `counts` are how many clips of each model are to be made, by the model's id.
+    """
+    told: list[str] = []
+    for access in accesses:
+        if access.account is None:
+            continue
+        for name, limits in access.account.models.items():
+            wanted, most = counts.get(f"{access.provider}:{name}", 0), limits.per_day
+            if not wanted or most is None:
+                continue
+            left = max(0, most - (limits.today or 0))
+            if wanted > left:
+                told.append(
+                    f"{access.provider}:{name}: {wanted} clips are to be made, and the account makes {most}"
+                    f" in 24 hours, of which {left} are left: the others are refused then, and cost nothing;"
+                    " run it again the next day to make them"
+                )
+    return told
 
 
 async def ask_one(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,8 @@ from rushes.storyboard.board import Storyboard
 from rushes.workspace.parts import Parts
 
 __all__ = ["Boards"]
+
+DAY_PATIENCE = 5.0  # seconds that a plan waits for what an account may make in a day
 
 
 class Boards(Parts):
@@ -124,6 +127,21 @@ class Boards(Parts):
         [card.id for card in workspace.models()]
         """
         return self.registry.cards()
+
+    def beyond_a_day(self, models: Iterable[str]) -> list[str]:
+        """Warnings where more clips are to be made than an account may in a day; `models` names each one's.
+
+        Asks the providers whose key is set, at no cost, and says nothing of one that does not answer.
+
+            workspace.beyond_a_day(["runway:gen4.5"] * 60)
+        """
+        from rushes.workspace.accounts import ask_accounts, beyond_a_day
+
+        counts = Counter(models)
+        cards = [card for card in map(self.registry.any_card, counts) if card is not None]
+        asked = {card.provider for card in cards if card.base_url}
+        accesses = ask_accounts(self._environ, names=asked, patience=DAY_PATIENCE) if asked else []
+        return beyond_a_day(counts, accesses)
 
     def _named(self, board: Storyboard | str | None) -> str | None:
         if board is None or isinstance(board, str):
