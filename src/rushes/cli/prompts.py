@@ -10,6 +10,7 @@ from rushes.cli.framework import command, group
 from rushes.cli.opening import library_for
 from rushes.cli.out import Out
 from rushes.cli.prompt_compile import compile_
+from rushes.cli.prompt_preview import preview
 from rushes.cli.texts import columns, did_you_mean
 from rushes.errors import UsageError
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from rushes.prompts import Builder, Entry, Library, Told
     from rushes.prompts.entries import Kind
 
-__all__ = ["prompts"]
+__all__ = ["BUILDERS", "kind_of", "prompts"]
 
 BUILDERS = "builder"
 
@@ -30,10 +31,11 @@ BUILDERS = "builder"
         "rushes prompts show golden hour       what it is, and how models are told of it",
         'rushes prompts build nature scene="a fjord in Norway"',
         'rushes prompts compile "a fjord" --model runway:gen4.5',
+        'rushes prompts preview "crane shot"   draw what it does, at no cost',
     ],
 )
 def prompts() -> None:
-    """Look up words that models know, build prompts from them, and see how models are told of them.
+    """Look up words that models know, see them drawn, build prompts, and see how models are told of them.
 
     Your own entries and builders stand in `prompts.toml`, beside `rushes.toml` or beside your settings.
     """
@@ -47,7 +49,7 @@ def prompts() -> None:
 def list_(out: Out, kind: tuple[str, ...]) -> None:
     """List what a prompt can ask for: all of it, or one KIND."""
     library = library_for(out.environ)
-    wanted = _kind(" ".join(kind)) if kind else None
+    wanted = kind_of(" ".join(kind)) if kind else None
     entries = [one for one in library.entries if wanted in (None, one.kind)]
     builders = list(library.builders.values()) if wanted in (None, BUILDERS) else []
     if out.json:
@@ -134,12 +136,13 @@ def build(out: Out, builder: str, values: tuple[str, ...]) -> None:
 
 
 prompts.add_command(compile_)
+prompts.add_command(preview)
 
 
 # ── what is shown ─────────────────────────────────────────────────────────────────────────────
 
 
-def _kind(said: str) -> Kind | str:
+def kind_of(said: str) -> Kind | str:
     """The kind that is meant: `lighting`, `film-stocks`, `camera`, `builders`."""
     from rushes.prompts.entries import KINDS
 
