@@ -189,6 +189,7 @@ def test_every_wrong_shot_is_told_at_once(stage: Stage) -> None:
     with pytest.raises(SeveralEnds) as caught:
         stage.make(board(shot("a", seed=-1), shot("b"), shot("c", duration=Fraction(9))))
     assert [error.shot for error in caught.value.errors] == ["a", "c"]
+    assert str(caught.value).startswith("nothing was begun: 2 things speak against it")
     assert caught.value.exit_code == 2
 
 

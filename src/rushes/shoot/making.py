@@ -62,7 +62,7 @@ class Shooter:
             except RushesError as error:
                 wrong.append(error.at(jobs[0].shot.id) if len(jobs) == 1 else error)
         if wrong:
-            raise several(wrong)
+            raise several(wrong, begun=False)
         return plan
 
     def compiled(self, job: Job, card: ModelCard) -> Compiled:

@@ -8,7 +8,9 @@ import signal
 from collections.abc import Callable
 
 import pytest
-from batch_vendor import BatchVendor, Ended, results, until
+from batch_vendor import MODEL, BatchVendor, Ended, results, until
+
+from rushes.workspace import open_workspace
 
 Start = Callable[..., BatchVendor]
 PROMPTS = ("a lamp", "the sea", "a door")
@@ -39,6 +41,26 @@ def test_a_dry_run_prices_and_makes_nothing(runway: BatchVendor) -> None:
     assert (plan["total_micros"], len(plan["jobs"])) == (720_000, 3)
     assert runway.prompts() == []
     assert not (runway.folder / "clips.results.jsonl").exists()
+
+
+def test_more_than_the_account_makes_in_a_day_is_told_before_anything_is_made(start: Start) -> None:
+    runway = start(daily={"gen4.5": 2})
+    said = "warning: runway:gen4.5: 3 clips are to be made, and the account makes 2 in 24 hours, of which 2"
+    board = "rushes: storyboard/1\nmodel: runway:gen4.5\nshots:\n"
+    board += "".join(f"  - {{id: s{n}, prompt: a {n}, duration: 2}}\n" for n in range(3))
+    film = runway.rushes("film", str(runway.write(board, "film.yaml")), "--dry-run")
+    assert (film.code, said in film.stderr) == (0, True), film.stderr
+    ended = runway.rushes("batch", str(runway.table(*PROMPTS)), "--yes")
+    assert said in ended.stderr
+    assert sorted(ended.statuses().values()) == ["done", "done", "failed"]
+    with runway.open() as workspace:
+        assert workspace.beyond_a_day([]) == workspace.beyond_a_day(["previz"] * 9) == []
+        assert "and the account makes 2 in 24 hours, of which 0" in workspace.beyond_a_day([MODEL])[0]
+    with open_workspace(runway.folder, environ={**runway.environ, "RUNWAYML_API_SECRET": ""}) as keyless:
+        assert keyless.beyond_a_day([MODEL]) == []
+    away = {**runway.environ, "RUNWAYML_BASE_URL": "http://127.0.0.1:9"}
+    with open_workspace(runway.folder, environ=away) as unreachable:
+        assert unreachable.beyond_a_day([MODEL]) == []
 
 
 def test_a_dry_run_says_how_many_jobs_come_of_how_many_rows(runway: BatchVendor) -> None:
