@@ -23,7 +23,7 @@ def timecode(frame: int, fps: Fraction) -> str:
 
 
 class BurnIn:
-    """Writes the line of each frame onto its pixels."""
+    """Writes the line of each frame onto its planes."""
 
     def __init__(self, label: str, camera: str, count: int, fps: Fraction, *, size: Size) -> None:
         self._words = "  ·  ".join(one for one in (" ".join(label.split())[:MOST_LETTERS], camera) if one)
@@ -38,15 +38,16 @@ class BurnIn:
             except OSError:
                 self._font = ImageFont.load_default(self._size)
 
-    def write(self, pixels: NDArray[np.uint32], frame: int) -> None:
-        """Lay the line of `frame` over `pixels`."""
+    def write(self, planes: NDArray[np.uint8], frame: int) -> None:
+        """Lay the line of `frame` over its I420 planes: it is no part of the picture, whatever its look."""
         if not self._shown:
             return
         length = float(self._count / self._fps)
         seconds = f"{float(frame / self._fps):.1f} / {length:.1f} s"
         text = "  ·  ".join((self._words, seconds, timecode(frame, self._fps)))
         pad = self._size
-        most = pixels.shape[1] - 2 * pad
+        rows, columns = planes.shape[0] * 2 // 3, planes.shape[1]
+        most = columns - 2 * pad
         wide = min(most, int(self._font.getlength(text)) + pad)
         high = round(self._size * 1.75)
         scale = 2
@@ -56,8 +57,12 @@ class BurnIn:
         )
         letters = Image.new("L", (wide, high), 0)
         ImageDraw.Draw(letters).text((pad / 2, high / 2), text, fill=255, font=self._font, anchor="lm")
-        dark = np.asarray(ground.reduce(scale), np.float32)[..., None] / 255 * 0.52
-        light = np.asarray(letters, np.float32)[..., None] / 255
-        top = pixels.shape[0] - pad - high
-        part = pixels.view(np.uint8).reshape(*pixels.shape, 4)[top : top + high, pad : pad + wide, :3]
-        part[:] = (part * (1 - dark) * (1 - light) + 242 * light).astype(np.uint8)
+        dark = np.asarray(ground.reduce(scale), np.float32) / 255 * 0.52
+        light = np.asarray(letters, np.float32) / 255
+        keep = (1 - dark) * (1 - light)
+        top = (rows - pad - high) // 2 * 2
+        part = planes[top : top + high, pad : pad + wide]
+        part[:] = 16 + (part - np.float32(16)) * keep + 208 * light
+        for chroma in planes.reshape(-1)[rows * columns :].reshape(2, rows // 2, columns // 2):
+            part = chroma[top // 2 : (top + high) // 2, pad // 2 : (pad + wide) // 2]
+            part[:] = 128 + (part - np.float32(128)) * keep[::2, ::2][: part.shape[0], : part.shape[1]]

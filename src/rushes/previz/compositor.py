@@ -5,20 +5,18 @@ from __future__ import annotations
 import math
 from copy import copy
 from dataclasses import replace
+from random import Random
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rushes.previz import kernels
 from rushes.previz.geometry import Matrix, Plane, Pose, Upright, inverse
-from rushes.previz.light import Grade
 from rushes.previz.scene import STILL, Flock, Layer, Life, Scene, Texture
-
-Frame = NDArray[np.uint8]
 
 
 class Compositor:
-    """Draws moments of one scene. Holds the only large memory: textures, a frame, its I420 planes."""
+    """Draws moments of one scene. Holds the large memory: textures and a frame."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
@@ -38,16 +36,11 @@ class Compositor:
         self.ground = 0xFF000000  # the pixel where no layer is
         width, height = scene.lens.width, scene.lens.height
         self.frame = np.zeros((height, width), np.uint32)
-        self._planes = np.zeros((height * 3 // 2, width), np.uint8)
-        self._graded: Grade | None = None
-        self._tables = (np.zeros((3, 256), np.uint8), np.zeros(width, np.int64), np.zeros(height, np.int64))
 
     def twin(self) -> Compositor:
         """Another one of the same scene, with a frame of its own: the two may draw at the same time."""
         other = copy(self)
         other.frame = np.zeros_like(self.frame)
-        other._planes = np.zeros_like(self._planes)  # noqa: SLF001  its own kind
-        other._graded = None  # noqa: SLF001
         return other
 
     def draw(self, second: float) -> None:
@@ -62,15 +55,6 @@ class Compositor:
             np.zeros(len(uses), np.int64), self.ground,
         )  # fmt: skip
 
-    def planes(self, grade: Grade) -> Frame:
-        """The frame, graded, as I420; the array is used again for the next one."""
-        if grade != self._graded:
-            height, width = self.frame.shape
-            self._graded, self._tables = grade, (tables(grade), *falls(width, height, grade.vignette))
-        table, across, down = self._tables
-        kernels.to_i420(self.frame, table, self._planes, across, down, round(grade.saturation * 256))
-        return self._planes
-
     def _placements(self, second: float, pose: Pose) -> tuple[NDArray[np.int64], Matrix, NDArray[np.float64]]:
         """Which texture where: its index, its matrix from texels to pixels, its effects."""
         scene = self._scene
@@ -79,7 +63,7 @@ class Compositor:
         matrices: list[Matrix] = []
         effects: list[NDArray[np.float64]] = []
         views: dict[Plane, Matrix] = {}
-        for layer, first in zip(scene.layers, self._first, strict=True):
+        for place, (layer, first) in enumerate(zip(scene.layers, self._first, strict=True)):
             if isinstance(layer, Flock):
                 use, matrix, effect = flock(layer, second, pose, frame, first)
                 uses.append(use)
@@ -97,7 +81,10 @@ class Compositor:
             texture = layer.textures[life.texture]
             per_unit = texture.per_unit
             uses.append(np.array([first + life.texture]))
-            matrices.append((views[layer.plane] @ local(life, layer.pivot) @ unit(texture))[None])
+            matrix = views[layer.plane] @ local(life, layer.pivot) @ unit(texture)
+            if scene.wobble and place:  # the backdrop stays where it is
+                matrix = nudge(scene, second, place) @ matrix
+            matrices.append(matrix[None])
             effects.append(np.array([[opacity, life.ripple * per_unit, life.waves / per_unit, life.phase]]))
         return (
             np.concatenate(uses) if uses else np.zeros(0, np.int64),
@@ -125,6 +112,21 @@ def local(life: Life, pivot: tuple[float, float]) -> Matrix:
     a, b, c, d = cosine * life.scale_x, -sine * life.scale_y, sine * life.scale_x, cosine * life.scale_y
     x, y = pivot
     return np.array([[a, b, x + life.x - a * x - b * y], [c, d, y + life.y - c * x - d * y], [0, 0, 1]])
+
+
+def nudge(scene: Scene, second: float, place: int) -> Matrix:
+    """How far a layer is from where it should be, since it was put there by hand for this picture."""
+    at = Random(f"{scene.seed}/{place}/{round(second * 1000)}")  # noqa: S311
+    far = scene.wobble * scene.lens.height
+    x, y = scene.lens.width / 2, scene.lens.height / 2
+    size = 1 + scene.wobble * at.uniform(-1, 1)
+    return np.array(
+        [
+            [size, 0, x - size * x + far * at.uniform(-1, 1)],
+            [0, size, y - size * y + far * at.uniform(-1, 1)],
+            [0, 0, 1],
+        ]
+    )
 
 
 def flock(
@@ -205,21 +207,3 @@ def covered(
     low[behind], high[behind] = 0, (width, height)
     low[wraps, 0], high[wraps, 0] = 0, width
     return np.ascontiguousarray(np.concatenate([low, high], axis=1).astype(np.int64))
-
-
-def tables(grade: Grade) -> NDArray[np.uint8]:
-    """The grade as a table for each of red, green and blue."""
-    at = np.arange(256) / 255
-    curve = at + grade.contrast * np.sin((at - 0.5) * 2 * np.pi) * at * (1 - at) * 1.2
-    made = [low + curve * (high - low) for low, high in zip(grade.shadows, grade.highlights, strict=True)]
-    return np.ascontiguousarray(np.clip(np.stack(made) * 255 + 0.5, 0, 255).astype(np.uint8))
-
-
-def falls(width: int, height: int, vignette: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """How the light falls off from the middle to the edges, across and down, in 256ths."""
-
-    def fall(count: int) -> NDArray[np.int64]:
-        away = np.abs((np.arange(count) + 0.5) / count * 2 - 1)
-        return np.round(256 * (1 - vignette * np.clip(away - 0.25, 0, 1) ** 2.2)).astype(np.int64)
-
-    return fall(width), fall(height)

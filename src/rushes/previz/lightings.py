@@ -61,7 +61,7 @@ TEN = (
         grade=Grade(0.42, color("#020305"), color("#fff6e6"), 0.84, 0.3),
         beam=0.72, hard=0.85, long=1.1, rim=1.3, bloom=0.15,
         backdrop=("#4a4038", "#403a3a", "#4d4334"),
-        dim=0.34, pools=(Pool(-0.62, -0.1, 1.25, 0.42, 0.86, (1.0, 0.93, 0.8), edge=3.4, turn=0.62),),
+        dim=0.4, pools=(Pool(-0.34, 0.0, 1.35, 0.46, 0.84, (1.0, 0.93, 0.8), edge=3.4, turn=0.62),),
     ),
     Light(
         called="soft diffused", name="day",
@@ -103,7 +103,7 @@ TEN = (
         water=water("#a4cfe0 #3f97ba #1b6790"),
         lamps=0.0, lamp=color("#ffe0a0"), stars=0.0,
         grade=Grade(0.08, color("#05080c"), color("#ffffff"), 1.08, 0.14),
-        rim=0.68,
+        rim=0.68, backdrop=("#9cc3dc", "#d9c08e", "#a9cba6", "#e0b095"),
     ),
     Light(
         called="studio lighting", name="day",
@@ -131,7 +131,7 @@ TEN = (
         grade=Grade(0.16, color("#0a0402"), color("#fff0d6"), 1.1, 0.3),
         beam=0.05, hard=0.4, long=0.7, rim=1.1, bloom=0.5,
         backdrop=("#7a4a26", "#6e4024", "#804e2c"),
-        dim=0.16, pools=(Pool(0.08, 0.2, 0.6, 0.85, 1.25, (1.25, 0.86, 0.5), flicker=0.16),),
+        dim=0.24, pools=(Pool(0.08, 0.2, 0.66, 0.9, 1.3, (1.2, 0.9, 0.58), flicker=0.16),),
     ),
     Light(
         called="moonlight", name="night",
@@ -156,9 +156,9 @@ TEN = (
         water=water("#ffe7a4 #b8742c #23140c"),
         lamps=0.0, lamp=color("#ffd080"), stars=0.0,
         grade=Grade(0.3, color("#070302"), color("#fffdf4"), 1.1, 0.2),
-        beam=0.6, hard=0.7, long=1.2, rim=1.7, bloom=1.0,
+        beam=0.6, hard=0.7, long=1.2, rim=1.7, bloom=0.6,
         backdrop=("#ffd58a", "#ffcf92", "#ffdc9c"),
-        dim=0.62, pools=(Pool(0.05, -0.12, 0.7, 0.9, 0.62, (1.06, 1.0, 0.86)),),
+        dim=0.66, pools=(Pool(0.05, -0.12, 0.7, 0.9, 0.4, (1.06, 1.0, 0.86)),),
     ),
 )  # fmt: skip
 

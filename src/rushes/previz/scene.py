@@ -14,6 +14,9 @@ from PIL import Image, ImageFilter
 from rushes.previz.canvas import Canvas
 from rushes.previz.geometry import Bounds, CameraPath, Lens, Level, Plane, Pose, Side, Upright, seen
 from rushes.previz.light import Light
+from rushes.previz.look import Manner
+from rushes.previz.manners import drawn
+from rushes.previz.optics import Optics
 
 Texels = NDArray[np.uint32]
 
@@ -88,6 +91,9 @@ class Scene:
     floats: bool = False  # nobody stands here: in space, in the sky and under water figures hang free
     focus: float = 1.0
     blur: float = 0.0
+    manner: Manner = ""  # how textures are drawn
+    wobble: float = 0.0  # how far things stand from where they should, in frame heights, anew in each picture
+    optics: Optics | None = None
     fine: float = 1.0  # how much finer than usual it is painted: a camera high up looks close at the ground
     layers: list[Layer | Flock] = field(default_factory=list[Layer | Flock])
     subject: list[int] = field(default_factory=list[int])  # which layers: a camera may keep pace with them
@@ -146,6 +152,8 @@ class Scene:
     ) -> Texture:
         """The canvas as a texture, out of focus as far as `plane` is from where the lens is sharp."""
         generator = self.generator(f"grain {grain}") if grain else None
+        if self.manner:
+            drawn(canvas, self.manner, self.generator(f"manner {canvas.width} {canvas.height}"))
         texels = canvas.texture(generator)
         radius = 0.0
         if isinstance(plane, Upright) and self.blur > 0:

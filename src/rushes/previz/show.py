@@ -19,21 +19,27 @@ from rushes.previz.camera import camera_path, ease, reach
 from rushes.previz.carrying import follow
 from rushes.previz.compositor import Compositor
 from rushes.previz.figures.subject import place_subject
+from rushes.previz.foreground import clear, stand_before
 from rushes.previz.framing import FRAMINGS
 from rushes.previz.geometry import Bounds, Glass, Lens, Pose, Upright, seen
+from rushes.previz.grading import Grading
 from rushes.previz.light import Grade, varied
 from rushes.previz.lightings import DAYLIGHT, LIGHTS
+from rushes.previz.look import PLAIN, Look
 from rushes.previz.moves import OVER_A_PICTURE, UNASKED, find_move
+from rushes.previz.optics import optics_of
 from rushes.previz.picture import cover, load_picture
 from rushes.previz.scene import GROUND, Layer, Life, Scene, Texture
 from rushes.previz.stance import blur_of, stance_of
+from rushes.previz.styles import look_of
+from rushes.previz.unsteady import shaken, worn
 from rushes.previz.words import understand
 from rushes.previz.worlds.painters import PAINTERS, PLACES_ITSELF
 from rushes.prompts.camera import CameraMove, camera_of
 from rushes.prompts.library import Library
 
 Frame = NDArray[np.uint8]
-Easel = tuple[Compositor, BurnIn | None]
+Easel = tuple[Compositor, Grading, BurnIn | None]
 
 # Camera moves whose name says where they go, or that go nowhere.
 SAID_WITHOUT_DIRECTION = frozenset(
@@ -46,25 +52,32 @@ def show(request: Request, count: int, library: Library | None = None) -> Iterat
     """The frames of `request`, one at a time. `library` says what the words for its camera mean."""
     fps = request.fps
     first, last = picture_of(request, "first_frame"), picture_of(request, "last_frame")
+    look = look_for(request, first)
     scene, camera = compose(request, count, first, library)
     if last is not None:
         arrive(scene, last)
     label = request.label if request.options.get("burn_in") is not False else ""
-    grade = scene.light.grade if first is None else Grade(vignette=0.0)
+
+    hold = 1 if last is not None else look.hold  # for how many frames a picture stays
 
     def burn_in() -> BurnIn | None:
         return BurnIn(label, camera, count, fps, size=request.size) if label else None
 
     def drawn(easel: Easel, i: int) -> Frame:
-        compositor, line = easel
-        second = float(i / fps)
+        compositor, grading, line = easel
+        second = float(i // hold * hold / fps)
         compositor.draw(second)
+        if scene.optics is not None:
+            scene.optics.pass_through(compositor.frame, second)
+        share = 1.0 if last is None else 1.0 - arrived(second, scene.duration)
+        planes = grading.planes(compositor.frame, second, share)
         if line is not None:
-            line.write(compositor.frame, i)
-        return compositor.planes(faded(grade, arrived(second, scene.duration)) if last is not None else grade)
+            line.write(planes, i)
+        return planes
 
     compositor = Compositor(scene)
-    yield from ahead(drawn, [(compositor, burn_in()), (compositor.twin(), burn_in())], count)
+    easels = [(one, Grading(scene, look), burn_in()) for one in (compositor, compositor.twin())]
+    yield from ahead(drawn, easels, count)
 
 
 def ahead(draw: Callable[[Easel, int], Frame], easels: Sequence[Easel], count: int) -> Iterator[Frame]:
@@ -80,6 +93,14 @@ def ahead(draw: Callable[[Easel, int], Frame], easels: Sequence[Easel], count: i
             drawing.append(pool.submit(draw, easels[i % len(easels)], i))
         while drawing:
             yield drawing.popleft().result()
+
+
+def look_for(request: Request, first: NDArray[np.uint32] | None) -> Look:
+    """The look that a request's words ask for; the user's own `first` picture is left as it is."""
+    if first is not None:
+        return PLAIN
+    wish = understand(request.words, request.text)
+    return look_of(wish.style, wish.mood)
 
 
 def any_words(words: Prompt) -> bool:
@@ -121,18 +142,30 @@ def compose(
         stance=stance,
         depth=depth,
     )
+    look = look_for(request, first)
+    path = shaken(path, look, seed)
     lens = Lens(request.size.width, request.size.height, 0.0 if first is not None else framing.horizon)
     steps = min(count, 200)
     poses = [path(duration * i / max(1, steps - 1)) for i in range(steps)]
-    light = varied(LIGHTS[wish.light or DAYLIGHT], Random(f"{seed}/light"))  # noqa: S311
+    light = varied(LIGHTS[wish.light or look.light or DAYLIGHT], Random(f"{seed}/light"))  # noqa: S311
     scene = Scene(lens, light, seed, path, poses, duration)
     scene.blur, scene.fine = blur_of(framing, wish.lenses), 1.0 + max(0.0, stance.lean)
     if first is not None:
+        scene.light = replace(scene.light, grade=Grade(vignette=0.0), dim=1.0, pools=(), bloom=0.0)
         hang(scene, first)
     else:
+        scene.manner, scene.wobble = look.manner, look.wobble
+        scene.blur = max(scene.blur, look.blur)
         PAINTERS[wish.world](scene, wish)
         if wish.world not in PLACES_ITSELF:
             place_subject(scene, wish)
+    lenses = wish.lenses if first is None else frozenset[str]()
+    if first is None:
+        clear(scene, depth)
+        stand_before(scene, wish.angles, lenses)
+    if first is None:
+        worn(scene, look)
+    scene.optics = optics_of(lenses, smears=move.smears, path=path, seconds=float(1 / request.fps))
     follow(scene, move, stance)
     return scene, name_of(asked) if asked else "push in" if first is not None else "steady"
 
@@ -193,20 +226,3 @@ def arrive(scene: Scene, picture: NDArray[np.uint32]) -> None:
         return Life(opacity=share * share * (3 - 2 * share), scale_x=size, scale_y=size)
 
     scene.layers.append(Layer((padded(picture, 1.0),), Glass(), life))
-
-
-def faded(grade: Grade, share: float) -> Grade:
-    """`grade`, gone as far as the last frame is there."""
-    keep = 1 - share
-    return replace(
-        grade,
-        contrast=grade.contrast * keep,
-        shadows=(grade.shadows[0] * keep, grade.shadows[1] * keep, grade.shadows[2] * keep),
-        highlights=(
-            1 - (1 - grade.highlights[0]) * keep,
-            1 - (1 - grade.highlights[1]) * keep,
-            1 - (1 - grade.highlights[2]) * keep,
-        ),
-        saturation=1 + (grade.saturation - 1) * keep,
-        vignette=grade.vignette * keep,
-    )
