@@ -153,7 +153,13 @@ class Reading:
         ]
         if not quoted:
             return
-        sentence, quote = sentence[quoted[0][0] : quoted[-1][0] + 1], quoted[0][1]
+        (first, quote), last = quoted[0], quoted[-1][0]
+        above = self.text[sentence[first - 1].start : quote.start()] if first else ""
+        if above and not sentence[first - 1].field and self.text[sentence[first].start] == quote[0][0]:
+            first -= SAYING.search(above.rstrip(" ,")) is not None  # `The narrator says, "Long ago."`
+        if last + 1 < len(sentence) and SAYING.search(" ".join(self.first_word(sentence[last + 1]))):
+            last += 1  # `"Come in", says Tom`
+        sentence = sentence[first : last + 1]
         begin, end = sentence[0].start, sentence[-1].end
         before = self.text[begin : quote.start()]
         if not before.strip():
@@ -172,6 +178,9 @@ class Reading:
             self.is_free(piece) for piece in self.pieces if piece.start >= end
         ):
             self.cut_off(sentence, begin + saying.start(), "dialogue")
+
+    def first_word(self, piece: Piece) -> Sequence[str]:
+        return [] if piece.field else [token.word for token in self.words(piece)[:1]]
 
     def take_sentence(self, sentence: Sequence[Piece], field: str, begin: int) -> None:
         end = sentence[-1].end
@@ -197,7 +206,7 @@ class Reading:
         until = -1
         last_or = self.last_or(sentence)
         for place, piece in enumerate(sentence):
-            if piece.field:
+            if piece.field or QUOTE.match(self.text, piece.start, piece.end):
                 continue
             words = self.words(piece)
             # As they are written: "nó" is another word in another language.

@@ -16,6 +16,7 @@ __all__ = [
     "bare",
     "capital",
     "closed",
+    "is_east_asian",
     "means_something",
     "one_line",
     "outside_quotes",
@@ -37,7 +38,7 @@ COMMON = CONJUNCTIONS | FILLERS | frozenset[str]().union(*LINKS.values())
 
 DOUBLED = re.compile(
     r"\b(shots?|camera|light|lighting|mood|style|look|lens|film|angle|view|movement|in|on|at|of|to|a|an|the|and|with"
-    r"|from|by)(?:\s+\1\b)+",
+    r"|from|by)(?:\s+\1\b(?!-))+",
     re.IGNORECASE,
 )
 # "a the dog", "light lighting"; not "The A Team"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rushes.prompts.prose import QUOTE, STOPS
+from rushes.prompts.prose import QUOTE, STOPS, is_east_asian
 from rushes.prompts.tokens import has_words, holds
 from rushes.prompts.words import SAYING
 
@@ -35,6 +35,8 @@ def speakers(dialogue: str, scene: str) -> list[str] | None:
             continue
         saying = SAYING.search(lead)
         name = None if saying else NAMED.match(lead)
+        if name is not None and is_east_asian(name[1][-1]):
+            return None  # "女人说：" is a woman who says it, and its last letter the verb
         if saying is None and name is None:
             return None
         who = (lead[: saying.start()] if saying else name[1] if name else "").strip(" ,;")

@@ -169,13 +169,25 @@ LABELS = {
     **dict.fromkeys(["setting", "location", "environment", "background", "place"], "setting"),
     **dict.fromkeys(["style", "visual style", "look", "aesthetic"], "style"),
     **dict.fromkeys(
-        ["camera", "shot", "camera movement", "camera motion", "camera move", "shot type", "lens"], "camera"
+        [
+            *(
+                "camera",
+                "shot",
+                "camera movement",
+                "camera motion",
+                "camera move",
+                "camera angle",
+                "camera work",
+            ),
+            *("shot type", "shot size", "angle", "framing", "lens"),
+        ],
+        "camera",
     ),
     **dict.fromkeys(["lighting", "light"], "lighting"),
     **dict.fromkeys(["mood", "atmosphere", "tone"], "mood"),
     **dict.fromkeys(["negative", "negative prompt", "avoid", "exclude"], "negative"),
     **dict.fromkeys(["dialogue", "dialog"], "dialogue"),
-    **dict.fromkeys(["sound", "sounds", "audio"], "sound"),
+    **dict.fromkeys(["sound", "sounds", "audio", "sound effects"], "sound"),
 }
 
 SOUND_STARTS = (

@@ -165,7 +165,8 @@ class Book:
                 self.add(one, "heard")
             elif heard and one.wish in ("dialogue", "sound"):
                 switched = ", ".join(f"{name} = {str(value).lower()}" for name, value in heard.items())
-                why = f"{self.card.id} makes sound when it is told to: {switched}"
+                told = "makes sound when it is told to" if any(heard.values()) else "is told to make no sound"
+                why = f"{self.card.id} {told}: {switched}"
                 self.add(replace(one, verdict="parameter", sent=f"{switched}; {one.sent}", why=why), "heard")
             else:
                 self.add(one)

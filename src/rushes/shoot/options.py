@@ -14,6 +14,9 @@ from rushes.prompts.library import Library
 __all__ = ["all_options", "drawn_label", "listed", "read_options", "said_options", "sound_options", "unheard"]
 
 SOUND = "audio"  # what catalogues call the option that makes sound with the picture
+NONE_HEARD = re.compile(
+    r"(?:(?:no|without|without any)\s+(?:sounds?|audio)|silent|silence|muted?|none)[\s.!]*", re.IGNORECASE
+)
 
 
 def known_options(card: ModelCard) -> dict[str, Option]:
@@ -51,11 +54,15 @@ def all_options(shot: Shot, card: ModelCard) -> dict[str, Json]:
 
 
 def sound_options(shot: Shot, card: ModelCard, library: Library | None = None) -> dict[str, Json]:
-    """The option that makes what is heard in the shot's prompt, where the shot does not set it itself."""
+    """The option that makes what is heard in the shot's prompt, where the shot does not set it itself.
+
+    A prompt that asks for no sound turns it off where it is on by itself.
+    """
     switch = known_options(card).get(SOUND)
-    if switch is None or SOUND in shot.options or switch.default is True or not wants_sound(shot, library):
+    wanted = wants_sound(shot, library)
+    if switch is None or SOUND in shot.options or wanted is None or (switch.default is True) == wanted:
         return {}
-    return {SOUND: True}
+    return {SOUND: wanted}
 
 
 def unheard(shot: Shot, card: ModelCard) -> str:
@@ -65,9 +72,12 @@ def unheard(shot: Shot, card: ModelCard) -> str:
     return f"the option {SOUND} is off" if shot.options.get(SOUND) is False else ""
 
 
-def wants_sound(shot: Shot, library: Library | None) -> bool:
+def wants_sound(shot: Shot, library: Library | None) -> bool | None:
+    """Whether the shot's prompt asks for sound, or for none; None where it says nothing of it."""
     said = None if shot.prompt is None else understood(shot.prompt, library)
-    return said is not None and bool(said.dialogue.strip() or said.sound.strip())
+    if said is None or not (said.dialogue.strip() or said.sound.strip()):
+        return None
+    return bool(said.dialogue.strip()) or NONE_HEARD.fullmatch(said.sound.strip()) is None
 
 
 def read_options(said: Iterable[str], card: ModelCard) -> dict[str, Json]:

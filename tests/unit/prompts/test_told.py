@@ -118,3 +118,33 @@ def test_who_is_only_spoken_of_is_reported_so() -> None:
     assert (spoken.sent, spoken.why) == ("keeper", "it is only spoken of, by its name")
     assert "Come, keeper!" in heard.text
     assert (lost.verdict, unheard.text) == ("dropped", "A pier. A girl speaks.")
+
+
+@pytest.mark.parametrize("said", ["no sound", "Without any audio.", "silent"])
+def test_who_asks_for_no_sound_gets_and_pays_none(said: str) -> None:
+    one = compiled(Prompt("a pier", sound=said), "runway:veo3.1")
+    assert one.options.get("audio", False) is False
+    assert one.report.price == compiled(Prompt("a pier"), "runway:veo3.1").report.price
+    assert compiled(Prompt("a pier", sound="waves"), "runway:veo3.1").options["audio"] is True
+    outcome = one.report.of("sound")
+    assert outcome is not None
+    assert outcome.verdict == "kept"
+
+
+def test_no_sound_turns_off_what_is_on_by_itself() -> None:
+    card = Registry().find_card("runway:veo3.1")
+    loud = replace(
+        card,
+        options=tuple(replace(one, default=True) if one.name == "audio" else one for one in card.options),
+    )
+    shot = Shot("s", Prompt("a pier", sound="no sound"), duration=card.durations.least, model=card.id)
+    one = compile_shot(shot, loud, size=card.sizes[0])
+    outcome = one.report.of("sound")
+    assert outcome is not None
+    assert one.options["audio"] is False
+    assert outcome.why == "runway:veo3.1 is told to make no sound: audio = false"
+
+
+def test_who_speaks_in_a_script_without_spaces_is_told_with_what_they_say() -> None:
+    one = compiled(Prompt("港。", dialogue="女人说：“你好”"), "runway:gen4.5")
+    assert one.text == "港。 女人说：“你好”。"
