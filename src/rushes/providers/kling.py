@@ -21,7 +21,7 @@ from rushes.model_card import ModelCard
 from rushes.providers.api import Api, nothing_bought, reading, usable_key
 from rushes.providers.base import Absent, Done, Failed, Found, Pending, Provider, ProviderContext
 from rushes.providers.kling_replies import NAME, UNKNOWN_HINT, read_create, read_task, tasks_in
-from rushes.providers.kling_wire import build_create, signed_token
+from rushes.providers.kling_wire import build_create, signed_token, tier
 from rushes.providers.offer import Offer, check_request, not_taken
 
 __all__ = ["Kling", "open_kling"]
@@ -91,6 +91,10 @@ class Kling:
         check_request(request, card, most_seed=0)
         if request.duration.denominator != 1:
             raise not_taken(card, f"{card.id} makes whole seconds, not {float(request.duration):g} s")
+        tiers = card.wire.get("last_frame_tiers")
+        ends = any(one.role == "last_frame" for one in request.inputs)
+        if ends and isinstance(tiers, list) and tier(request.size) not in tiers:
+            raise not_taken(card, f"{card.id} takes a last frame at {', '.join(map(str, tiers))} only")
         if not self._key and card.wire["api"] != "legacy":
             raise MissingKey(
                 f"{card.id} needs {KEYS[0]}: an access and a secret key are for the legacy API only",

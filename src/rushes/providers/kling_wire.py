@@ -13,7 +13,7 @@ from rushes.errors import UsageError
 from rushes.model import Json, Operation, Request, Size
 from rushes.model_card import ModelCard
 
-__all__ = ["Create", "build_create", "signed_token"]
+__all__ = ["Create", "build_create", "signed_token", "tier"]
 
 TIERS = ((2160, "4k"), (1080, "1080p"), (0, "720p"))  # by the short side, in pixels
 MODES: Mapping[str, str] = {"720p": "std", "1080p": "pro", "4k": "4k"}

@@ -16,7 +16,7 @@ from email.policy import HTTP
 from pathlib import Path
 from typing import Any
 
-FIXTURES = Path(__file__).parents[2] / "wire" / "runway"
+FIXTURES = Path(__file__).parents[2] / "wire"
 
 
 @dataclass
@@ -56,9 +56,9 @@ class Answer:
     after: float = 0.0
 
 
-def fixture(name: str, **changes: Any) -> Answer:
+def fixture(name: str, vendor: str = "runway", **changes: Any) -> Answer:
     """A true answer of the vendor's, with fields of its body changed."""
-    told = json.loads((FIXTURES / f"{name}.json").read_text())
+    told = json.loads((FIXTURES / vendor / f"{name}.json").read_text())
     body = told["body"]
     return Answer(told["status"], {**body, **changes} if body is not None else None, told.get("headers", {}))
 

@@ -1,4 +1,4 @@
-"""Requests for Runway, as a test needs them."""
+"""Requests as a test needs them; for Runway, unless another vendor is named."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ KINDS = {"video": "video/mp4", "performance": "video/mp4"}
 
 
 @cache
-def catalogue() -> dict[str, ModelCard]:
-    text = (files("rushes.providers") / "catalogue" / "runway.toml").read_text(encoding="utf-8")
-    return {card.name: card for card in read_catalogue(text, name="runway.toml")}
+def catalogue(vendor: str = "runway") -> dict[str, ModelCard]:
+    text = (files("rushes.providers") / "catalogue" / f"{vendor}.toml").read_text(encoding="utf-8")
+    return {card.name: card for card in read_catalogue(text, name=f"{vendor}.toml")}
 
 
 def live() -> list[tuple[str, Operation]]:
@@ -37,9 +37,11 @@ def given(role: InputRole, folder: Path, content: bytes = PNG, *, uri: str = "")
     return Input(role, hashlib.sha256(content).hexdigest(), path, KINDS.get(role, "image/png"), uri)
 
 
-def wish(model: str, operation: Operation, folder: Path, *roles: InputRole, **more: Any) -> Request:
+def wish(
+    model: str, operation: Operation, folder: Path, *roles: InputRole, vendor: str = "runway", **more: Any
+) -> Request:
     """A request that the model takes, with what it cannot do without and `roles`."""
-    card = catalogue()[model].asked_to(operation)
+    card = catalogue(vendor)[model].asked_to(operation)
     options = {one.name: one.default for one in card.options if one.default is not None}
     request = Request(
         model=card.id,
