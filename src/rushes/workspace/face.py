@@ -232,7 +232,9 @@ class Workspace(Batches, Keeping):
         `output` is where it goes (else beside the storyboard), `size` its size in pixels (else the
         storyboard's), `quality` draft, normal or high, `crf` x264's own number (0 to 51), `captions`
         the storyboard's key anew. `partial` puts a slate where a take cannot be made. `burn_in` writes
-        shot, camera and timecode into what previz draws. `yes` agrees to what the takes cost.
+        shot, camera and timecode into what previz draws. `yes` agrees to what the takes cost. A `draft` is
+        drawn by previz whatever models the shots name: it costs nothing and makes no take; `notes` say under
+        its picture how each model would be asked, and for how much.
 
         Raises StoryboardError and UsageError for what is wrong with the wish, NoConsent, ProviderError,
         MediaError for a broken file or a film that fails its check, StoreError for a full disk,
