@@ -225,8 +225,10 @@ def find_workspace(
 
 
 def own_files(name: str, start: Path | str, *, environ: Mapping[str, str]) -> list[Path]:
-    """The user's files called `name`: beside their own settings, then in the project folder of `start`."""
-    folders = [user_folder(environ), project_folder(Path(start))]
+    """The user's files called `name`: beside their settings, `rushes.toml` and the project's `.rushes/`."""
+    settings = project_file(Path(start))
+    beside = None if settings is None else settings.parent  # further up than a `.rushes/` may be
+    folders = dict.fromkeys((user_folder(environ), beside, project_folder(Path(start))))
     return [folder / name for folder in folders if folder is not None and (folder / name).is_file()]
 
 

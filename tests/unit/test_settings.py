@@ -122,3 +122,18 @@ def test_the_workspace_is_the_nearest_one_upward_else_beside_the_board(tmp_path:
     assert find_workspace(board, explicit="/films/.rushes", environ={"RUSHES_WORKSPACE": "/data"}) == Path(
         "/films"
     )
+
+
+def test_own_prompts_are_found_beside_rushes_toml_and_with_the_settings(tmp_path: Path) -> None:
+    home, project, board = tmp_path / "home", tmp_path / "project", tmp_path / "project" / "one" / "film.yaml"
+    (project / "one" / ".rushes").mkdir(parents=True)  # nearer than rushes.toml
+    home.mkdir()
+    (home / "config.toml").touch()
+    (project / "rushes.toml").touch()
+    files = tuple(folder / "prompts.toml" for folder in (home, project, project / "one"))
+    environ = {"RUSHES_CONFIG": str(home / "config.toml")}
+    assert load_settings(board, environ=environ).prompts == ()
+    for file in files:
+        file.touch()
+    assert load_settings(board, environ=environ).prompts == files  # the nearest is on top
+    assert load_settings(project, environ={"RUSHES_CONFIG": ""}).prompts == (files[1],)
