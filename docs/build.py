@@ -19,6 +19,7 @@ from rushes.cli.commands import rushes
 from rushes.cli.help import EXIT_CODES
 from rushes.cli.out import code_of
 from rushes.emulator.control import ENDPOINTS
+from rushes.emulator.dialects import dialects
 from rushes.emulator.faults import KINDS, PHASES
 from rushes.emulator.rules import CONFIDENCE, read_rules
 from rushes.emulator.runway.tables import table
@@ -151,26 +152,29 @@ def emulator_page() -> str:
         lines.append(f"| `{name}` | {kind.meaning} | {phases} | {settings} |")
     lines += ["", "What a fault can strike:", "", "| on | |", "|---|---|"]
     lines += [f"| `{phase}` | {what} |" for phase, what in PHASES.items()]
-    lines += ["", "## What it believes of Runway", ""]
+    lines += ["", "## What it believes of the vendors", ""]
     lines += ["Each rule says where it comes from, and how far it can be trusted:", ""]
     lines += [f"- **{name}**: {what}." for name, what in CONFIDENCE.items()]
     lines += ["", "An answer names its rule in the header `x-emulator-rule`."]
-    known = list(read_rules("rushes.emulator.runway").values())
-    for title, rules in (
-        ("Rules", [rule for rule in known if rule.confidence != "UNV"]),
-        ("Rules that nobody has verified", [rule for rule in known if rule.confidence == "UNV"]),
-    ):
-        lines += ["", f"### {title}", "", "| rule | what it says | from | read |", "|---|---|---|---|"]
-        for rule in rules:
-            mark = f"{rule.confidence}: {rule.source}"
-            lines.append(f"| `{rule.id}` | {rule.says} | {mark} | {rule.date} |")
-    lines += ["", "### Ranges", "", "| models | field | range | from |", "|---|---|---|---|"]
+    for name, package in dialects():
+        known = list(read_rules(package).values())
+        lines += ["", f"### {name.capitalize()}"]
+        for title, rules in (
+            ("Rules", [rule for rule in known if rule.confidence != "UNV"]),
+            ("Rules that nobody has verified", [rule for rule in known if rule.confidence == "UNV"]),
+        ):
+            head = [f"#### {title}", "", "| rule | what it says | from | read |", "|---|---|---|---|"]
+            lines += ["", *head] if rules else []
+            for rule in rules:
+                mark = f"{rule.confidence}: {rule.source}"
+                lines.append(f"| `{rule.id}` | {rule.says} | {mark} | {rule.date} |")
+    lines += ["", "### Ranges of Runway's", "", "| models | field | range | from |", "|---|---|---|---|"]
     for row in [*table("limits.toml", "limits"), *table("limits.toml", "lengths")]:
         bounds = ("smallest", "largest", "shortest", "longest", "most")
         span = ", ".join(f"{name} {row[name]}" for name in bounds if name in row)
         models = ", ".join("others" if name == "*" else f"`{name}`" for name in row.get("models", ["*"]))
         lines.append(f"| {models} | `{row['field']}` | {span} | {row['confidence']}: {row['source']} |")
-    lines += ["", "### Prices", "", "| models | credits | from |", "|---|---|---|"]
+    lines += ["", "### Prices of Runway's", "", "| models | credits | from |", "|---|---|---|"]
     for row in table("prices.toml", "prices"):
         of = row.get("models", row.get("creates", ["*"]))
         models = ", ".join("others" if name == "*" else f"`{name}`" for name in of)

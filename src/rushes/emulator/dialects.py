@@ -14,7 +14,7 @@ from typing import cast
 
 from rushes.emulator.world import Dialect, World
 
-__all__ = ["ROOT", "open_dialects"]
+__all__ = ["ROOT", "dialects", "open_dialects"]
 
 ROOT = "runway"  # who answers at the root; every dialect answers under its own name, too
 
@@ -24,7 +24,8 @@ OpenDialect = Callable[[World], Dialect]
 def open_dialects(world: World) -> Mapping[str, Dialect]:
     """Every dialect that is installed, by name, speaking for `world`; the one at the root comes first."""
     found = {
-        name: cast("OpenDialect", importlib.import_module(module).open_dialect) for name, module in own()
+        name: cast("OpenDialect", importlib.import_module(f"{package}.dialect").open_dialect)
+        for name, package in dialects()
     }
     found |= {
         point.name: cast("OpenDialect", point.load()) for point in entry_points(group="rushes.emulator")
@@ -33,10 +34,10 @@ def open_dialects(world: World) -> Mapping[str, Dialect]:
     return {name: found[name](world) for name in names}
 
 
-def own() -> list[tuple[str, str]]:
-    """The names of this package's dialects, each with its module."""
-    return [
-        (folder.name, f"rushes.emulator.{folder.name}.dialect")
+def dialects() -> list[tuple[str, str]]:
+    """The names of this package's dialects in their order, each with its package."""
+    return sorted(
+        (folder.name, f"rushes.emulator.{folder.name}")
         for folder in files("rushes.emulator").iterdir()
         if folder.is_dir() and (folder / "dialect.py").is_file()
-    ]
+    )

@@ -18,19 +18,30 @@ from emulated import HEADERS, Http, Start, Talk
 
 from rushes import emulator
 from rushes.emulator import Server
+from rushes.emulator.dialects import dialects
 from rushes.emulator.jobs import Media
 from rushes.emulator.rules import CONFIDENCE, read_rules
 from rushes.emulator.runway.schema import creates
 from rushes.emulator.runway.tables import credits_for
 from rushes.errors import UsageError
 
-HERE = Path(str(files("rushes.emulator.runway")))
+HERE = Path(str(files("rushes.emulator")))
+DIALECTS = [name for name, _ in dialects()]
 ROWS = [
-    (f"{path.name}: {table} {number}", row)
-    for path in sorted(HERE.glob("*.toml"))
+    (f"{path.parent.name}/{path.name}: {table} {number}", row)
+    for path in sorted(HERE.glob("*/*.toml"))
     for table, rows in tomllib.loads(path.read_text()).items()
     for number, row in enumerate(rows, 1)
 ]
+# These have no line of their own: they are what a whole module does.
+WHOLE = {
+    "runway": {
+        "auth", "key-form", "version", "fields", "unknown-field", "issue-words", "data-uri", "runway-uri",
+        "runway-uri-refused", "url-unseen", "held", "daily-cap", "throttled", "one-queue-a-model",
+        "moderation-charged", "failure-refunded", "cancel-running", "cancel-waiting", "output-host",
+        "output-expiry", "output-expired", "output-formats", "upload-refused",
+    },
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("where", "row"), ROWS, ids=[where for where, _ in ROWS])
@@ -41,24 +52,20 @@ def test_every_rule_has_a_source_a_date_and_a_confidence(where: str, row: dict[s
     assert row["source"].startswith("none") <= (row["confidence"] == "UNV")
 
 
-def test_every_rule_is_followed_somewhere() -> None:
-    code = "".join(path.read_text() for path in HERE.glob("*.py"))
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_every_rule_is_followed_somewhere(dialect: str) -> None:
+    code = "".join(path.read_text() for path in (HERE / dialect).glob("*.py"))
     followed = set(re.findall(r'["`]([a-z0-9-]+)["`]', code))
-    told = read_rules("rushes.emulator.runway")
-    # These have no line of their own: they are what a whole module does.
-    whole = {
-        "auth", "key-form", "version", "fields", "unknown-field", "issue-words", "data-uri", "runway-uri",
-        "runway-uri-refused", "url-unseen", "held", "daily-cap", "throttled", "one-queue-a-model",
-        "moderation-charged", "failure-refunded", "cancel-running", "cancel-waiting", "output-host",
-        "output-expiry", "output-expired", "output-formats", "upload-refused",
-    }  # fmt: skip
-    assert set(told) - followed - whole == set()
+    told = read_rules(f"rushes.emulator.{dialect}")
+    assert set(told) - followed - WHOLE.get(dialect, set()) == set()
 
 
-def test_unverified_rules_are_listed_in_the_documentation() -> None:
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_unverified_rules_are_listed_in_the_documentation(dialect: str) -> None:
     page = (Path(__file__).parents[3] / "docs" / "reference" / "emulator.md").read_text()
-    unverified = page.partition("### Rules that nobody has verified")[2]
-    told = read_rules("rushes.emulator.runway").values()
+    own = page.partition(f"### {dialect.capitalize()}\n")[2]
+    unverified = own.partition("#### Rules that nobody has verified")[2].partition("\n### ")[0]
+    told = read_rules(f"rushes.emulator.{dialect}").values()
     assert [rule.id for rule in told if rule.confidence == "UNV" and f"`{rule.id}`" not in unverified] == []
 
 

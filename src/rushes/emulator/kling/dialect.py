@@ -169,7 +169,7 @@ class Kling:
         }
 
     def _task(self, job: Job, fault: Fault | None) -> Json:
-        """Rule `states`."""
+        """Rules `states` and `charged`."""
         content = {**self._state(job), "status": self._word(job, fault, "succeeded"), "message": ""}
         if content["status"] == "succeeded":
             url = self.world.output_urls(job)[0]
