@@ -75,19 +75,22 @@ class Sending:
 async def create(take: Take, request: Request, sending: Sending) -> Take:
     """Send a planned take's request, once it is its turn, and return it submitted.
 
+    Or one whose create may have left, where the provider makes one for its key: that stays `submitting`
+    meanwhile, for what is only planned ends when this process does, and is begun anew under another key.
     Raises what the provider raised, UnknownOutcome, TakenOver, StoreError, Cancelled.
     """
     pace = sending.pace()
     while True:
-        await _turn(take, sending)
+        had_left = take.state is TakeState.SUBMITTING
+        await (_still_ours(take, sending) if had_left else _turn(take, sending))
         try:
-            return await to_its_end(_send(take, request, sending))
+            return await to_its_end(_send(take, request, sending, had_left=had_left))
         except Lost as lost:
             pause = pace.after_miss(lost.why.retry_after if isinstance(lost.why, ProviderError) else None)
             if pace.misses >= TRIES:
                 await outcome_unknown(take, sending, lost.why)
             take = await find_lost(take, sending, lost.why)
-            if take.state is not TakeState.PLANNED:
+            if take.state not in (TakeState.PLANNED, TakeState.SUBMITTING):
                 return take
         except ProviderError as error:
             take = sending.ports.ledger.take(take.id)
@@ -119,6 +122,13 @@ async def _turn(take: Take, sending: Sending) -> None:
             for one in there:
                 sending.bring_on(one)
         await clock.sleep(LANE_LOOK)
+
+
+async def _still_ours(take: Take, sending: Sending) -> None:
+    """Look once more that the create, whose intent is written, may leave again."""
+    sending.stop_if_told()
+    if not sending.ports.ledger.may_send(take.id):
+        raise TakenOver(f"take {take.id} was taken over by another process before it was sent again")
 
 
 async def _intended(take: Take, sending: Sending) -> bool:
@@ -157,10 +167,11 @@ def full_lane(take: Take, there: Sequence[Take], patience: float) -> StillRunnin
     )
 
 
-async def _send(take: Take, request: Request, sending: Sending) -> Take:
+async def _send(take: Take, request: Request, sending: Sending, *, had_left: bool) -> Take:
     """The one place that spends: what comes of it is in the ledger when this returns or raises.
 
-    Back in `planned` when it provably was not accepted and may be sent again.
+    Back in `planned` when it provably was not accepted and may be sent again. `had_left`: an earlier try
+    may have been accepted, whatever becomes of this one.
     """
     ledger = sending.ports.ledger
     try:
@@ -168,7 +179,7 @@ async def _send(take: Take, request: Request, sending: Sending) -> Take:
     except Exception as error:
         told = told_of(error, sending.provider, free=sending.free)
         state, charged = end_of(told, free=sending.free)
-        if state is TakeState.UNKNOWN:
+        if state is TakeState.UNKNOWN or (had_left and state is not TakeState.REFUSED):
             raise Lost(told) from error
         if isinstance(told, ProviderError) and told.retryable and charged == "no":
             await ledger.unsent(take.id, reason=str(told))
@@ -218,11 +229,14 @@ async def keep_ticket(take: Take, ticket: Ticket, sending: Sending) -> Take:
 async def find_lost(take: Take, sending: Sending, why: RushesError | None = None) -> Take:
     """A create that left, or may have, without a ticket: found, sent again where that is safe, or unknown.
 
-    Only its owner asks, when whoever sent it is proved dead or its call is over.
+    It stays `submitting` where the provider makes one for its key: `create` asks again by that. Only its
+    owner asks, when whoever sent it is proved dead or its call is over.
     """
     ledger, provider = sending.ports.ledger, sending.provider
-    if sending.free or isinstance(provider, Deduplicating):
-        return await ledger.unsent(take.id, reason="it costs nothing, or is made once for its key")
+    if sending.free:
+        return await ledger.unsent(take.id, reason="it costs nothing")
+    if isinstance(provider, Deduplicating):
+        return ledger.take(take.id)
     if isinstance(provider, Findable):
         pace = sending.pace()
         left = datetime.now(UTC)

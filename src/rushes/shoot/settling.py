@@ -48,6 +48,13 @@ async def _unsent(taker: Taker, take: Take, provider: Provider, card: ModelCard)
     if mine.state is TakeState.SUBMITTING:
         sending = Sending(taker.ports, provider, Lane(card.provider), free=is_free(card))
         mine = await find_lost(mine, sending)
+    if mine.state is TakeState.SUBMITTING:
+        await taker.ports.ledger.let_go(mine.id)
+        raise StillRunning(
+            f"take {take.id} may have been accepted by {card.provider}: it is asked for again by its key",
+            hint=f"`rushes takes wait {take.id[:12]}` does, and buys it once; then it can be stopped",
+            shot=take.shot or None,
+        )
     if mine.state is TakeState.PLANNED:
         said = "cancelled before it was sent"
         return await taker.ports.ledger.ended(mine.id, TakeState.CANCELLED, error=said, charged="no")

@@ -22,7 +22,6 @@ from rushes.media.engine import load_engines
 from rushes.model import Charged, Json, Money, Request, Take, TakeState
 from rushes.model_card import ModelCard
 from rushes.providers.base import (
-    Deduplicating,
     Done,
     Failed,
     FileOutput,
@@ -126,12 +125,10 @@ class Making:
             patience=self._deadline,
             bring_on=self.bring_on,
         )
-        # What had left is asked for once more where the provider makes one for its key: it may be paid for.
-        had_left = take.state is TakeState.SUBMITTING and isinstance(self.provider, Deduplicating)
         if take.state is TakeState.SUBMITTING:
             take = await find_lost(take, sending)
-        if take.state is TakeState.PLANNED:
-            if not (self.buys or self.free or had_left):
+        if take.state in (TakeState.PLANNED, TakeState.SUBMITTING):
+            if take.state is TakeState.PLANNED and not (self.buys or self.free):
                 await self.ports.ledger.let_go(take.id)
                 raise GoneAhead(f"take {take.id} was never sent, and waiting for it buys nothing")
             if request is None:  # begun by a process that went away: what was uploaded may be gone, too
