@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn, get_args
+from typing import Any, NoReturn, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
 
@@ -119,11 +119,7 @@ def own_entries(library: Library, path: Path, kind: Kind, said: object) -> list[
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         inside_draws = "draws" in first["loc"]
-        wrong(
-            path,
-            f"{kind} {place_of(first['loc'])}: {told_of(first)}",
-            MOVES if inside_draws else ALLOWED[EntryTable],
-        )
+        wrong(path, f"{kind}{what_is_wrong(first, said)}", MOVES if inside_draws else ALLOWED[EntryTable])
     entries: list[Entry] = []
     for table in tables:
         if not folded(table.name):
@@ -190,7 +186,7 @@ def own_builders(library: Library, path: Path, said: object) -> list[Builder]:
         tables = BUILDERS.validate_python(said)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        wrong(path, f"builder {place_of(first['loc'])}: {told_of(first)}", ALLOWED[BuilderTable])
+        wrong(path, f"builder{what_is_wrong(first, said)}", ALLOWED[BuilderTable])
     builders: list[Builder] = []
     for name, table in tables.items():
         if name in library.builders and not table.replaces:
@@ -225,14 +221,30 @@ def own_builders(library: Library, path: Path, said: object) -> list[Builder]:
     return builders
 
 
-def place_of(location: Sequence[str | int]) -> str:
-    """Where in a list of tables: the second one is 2."""
-    return ".".join(str(step + 1) if isinstance(step, int) else step for step in location)
+def what_is_wrong(error: Mapping[str, Any], said: object) -> str:
+    """Which of the tables in `said` is wrong, where, and how: ` 'drift': draws.kind …`."""
+    location: Sequence[str | int] = error["loc"]
+    if not location:
+        return f": {told_of(error)}"
+    place, *inside = location
+    key = ".".join(str(step + 1) if isinstance(step, int) else step for step in inside)
+    return f" {called(place, said)}: {key}{' ' if key else ''}{told_of(error)}"
+
+
+def called(place: str | int, said: object) -> str:
+    """An entry by its name, or by its place where it has none: the second one is 2."""
+    if isinstance(place, str):
+        return repr(place)
+    table: object = cast("list[object]", said)[place] if isinstance(said, list) else None
+    name = cast("dict[str, object]", table).get("name") if isinstance(table, dict) else None
+    return repr(name) if isinstance(name, str) and name else str(place + 1)
 
 
 def told_of(error: Mapping[str, Any]) -> str:
     """What pydantic found, in a sentence of ours."""
     match error["type"]:
+        case "literal_error":
+            return f"cannot be {error['input']!r}"
         case "missing":
             return "is missing"
         case "extra_forbidden":

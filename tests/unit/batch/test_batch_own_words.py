@@ -92,7 +92,9 @@ def test_a_broken_file_stops_everything_before_it_begins(runway: BatchVendor) ->
             lambda: workspace.film(story, yes=True),
             lambda: workspace.plan(story),
         ):
-            with pytest.raises(ConfigError, match=r"prompts\.toml: camera move 1\.syn: is no key") as caught:
+            with pytest.raises(
+                ConfigError, match=r"prompts\.toml: camera move 'drift': syn is no key"
+            ) as caught:
                 asked()
             assert "an entry has a name and a definition" in str(caught.value.hint)
         assert workspace.takes() == []
@@ -100,7 +102,7 @@ def test_a_broken_file_stops_everything_before_it_begins(runway: BatchVendor) ->
     for words in (("storyboard", "check", "film.yaml"), ("batch", str(table), "--yes")):
         ended = runway.rushes(*words)
         assert (ended.code, ended.stdout) == (2, "")
-        assert f"{file}: camera move 1.syn: is no key that it can have" in ended.stderr
+        assert f"{file}: camera move 'drift': syn is no key that it can have" in ended.stderr
 
 
 def test_a_storyboards_check_knows_what_the_users_words_conflict_with(runway: BatchVendor) -> None:

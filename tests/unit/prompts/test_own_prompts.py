@@ -33,11 +33,11 @@ BAD = {
         '[["camera move"]], [["shot size"]], [[angle]]',
     ),
     "no list": ('[style]\nname = "a"\n', "style", "an entry has a name and a definition"),
-    "no name": ('[[style]]\ndefinition = "a"\n', "style 1.name: is missing", "an entry has a name"),
-    "no definition": ('[[style]]\nname = "a"\n', "style 1.definition: is missing", "an entry has a name"),
+    "no name": ('[[style]]\ndefinition = "a"\n', "style 1: name is missing", "an entry has a name"),
+    "no definition": ('[[style]]\nname = "a"\n', "style 'a': definition is missing", "an entry has a name"),
     "an empty name": (
         '[[style]]\nname = ""\ndefinition = "a"\n',
-        "style 1.name: says nothing",
+        "style 1: name says nothing",
         "an entry has a name",
     ),
     "a name of marks": (
@@ -47,17 +47,17 @@ BAD = {
     ),
     "an unknown key": (
         f'{STYLE}synonym = ["a"]\n',
-        "style 1.synonym: is no key that it can have",
+        "style 'inky': synonym is no key that it can have",
         "synonyms, loose",
     ),
     "a wrong value": (
         f'{STYLE}synonyms = "a"\n',
-        "style 1.synonyms: input should be a valid list",
+        "style 'inky': synonyms input should be a valid list",
         "an entry has",
     ),
     "the second one": (
         f"{STYLE}[[style]]\nname = 5\n",
-        "style 2.name: input should be a valid string",
+        "style 2: name input should be a valid string",
         "an entry has",
     ),
     "one of ours": (
@@ -99,22 +99,22 @@ BAD = {
     ),
     "told in other words": (
         f'{STYLE}told.veo = {{ word = "a" }}\n',
-        "style 1.told.veo.word: is no key",
+        "style 'inky': told.veo.word is no key",
         "an entry has",
     ),
     "an unknown move": (
         f'{MOVE}draws = {{ kind = "fly" }}\n',
-        "camera move 1.draws.kind",
+        "camera move 'drift': draws.kind cannot be",
         "draws has a kind (first_person",
     ),
     "an unknown direction": (
         f'{MOVE}draws = {{ kind = "pan", direction = "up-left" }}\n',
-        "camera move 1.draws.direction",
+        "camera move 'drift': draws.direction cannot be",
         "a direction (in, out, left",
     ),
     "a builder without a prompt": (
         BUILDER,
-        "builder teaser.prompt: is missing",
+        "builder 'teaser': prompt is missing",
         "a builder has about, slots and prompt",
     ),
     "a builder of ours": (
