@@ -12,7 +12,7 @@ from rushes.prompts.library import Library
 from rushes.prompts.prose import one_line
 from rushes.prompts.render import items
 from rushes.prompts.tokens import holds, tokens
-from rushes.prompts.words import FILLERS, LEADS, SHOT_NOUNS
+from rushes.prompts.words import FILLERS, LEADS, PREPOSITIONS, SHOT_NOUNS
 
 __all__ = ["LOOKS", "ToldItem", "ToldLook", "said_own", "told_look"]
 
@@ -134,6 +134,8 @@ def moved(item: str, found: Sequence[Match], own: list[tuple[Match, Told]], libr
         return ", ".join(said)
     if behind[0] in LEADS or not said[-1].startswith(SENTENCE):
         return item
+    if "the subject" in said[-1] and not (behind[0] in PREPOSITIONS or behind[0] in speeds):
+        return ", ".join([*said[:-1], said[-1].replace("the subject", rest.strip())])  # "orbits around her"
     if all(word in speeds for word in behind):
         speed = speeds[behind[0]]
         rest = f" at {speed} speed" if speed != "normal" and "speed" not in said[-1] else ""

@@ -28,6 +28,7 @@ from rushes.model import (
 from rushes.model_card import ModelCard
 from rushes.prompts.library import Library
 from rushes.prompts.tokens import folded
+from rushes.prompts.words import LABELS, NEGATORS
 from rushes.providers.registry import Registry
 from rushes.providers.runway_wire import build_create, check_request
 from rushes.shoot.checks import inputs_of, operation
@@ -71,6 +72,8 @@ def written(said: str) -> tuple[str, str]:
     return said[: subject.start()] + subject[1] + said[subject.end() :], subject[1]
 
 
+# What only says which part of a prompt is meant.
+PART_WORDS = {word for words in (*map(str.split, LABELS), *NEGATORS, ("or", "nor")) for word in words}
 SUITES = tomllib.loads((HERE / "suite_prompts.toml").read_text(encoding="utf-8"))
 PROMPTS = [written(said) for suite in SUITES.values() for said in suite]
 PLAIN = [
@@ -138,6 +141,7 @@ def test_every_prompt_fits_keeps_its_subject_and_is_told_the_same_each_time(card
             assert card.prompt_length(one.text) <= card.prompt_limit, text
         assert " ".join(folded(subject)) in " ".join(folded(one.text)), (text, one.text)
         one.text.encode("utf-16-le")  # no half of an emoji
+        assert not unaccounted(text, one), text
         cut = one.report.of("text")
         if cut is None:
             assert one.report.of("subject") is not None, text
@@ -149,7 +153,19 @@ def test_every_prompt_fits_keeps_its_subject_and_is_told_the_same_each_time(card
             for clause in cut.lost.split("; ")[:3]:
                 assert " ".join(folded(clause)) in whole
     for text in PLAIN:
-        assert compiled(Prompt(text), card).text
+        one = compiled(Prompt(text), card)
+        assert one.text
+        assert not unaccounted(text, one), text
+
+
+def unaccounted(text: str, one: Compiled) -> set[str]:
+    """The words of a prompt that are neither told, nor reported as lost or as told in another way."""
+    left = {*folded(text)} - {*folded(one.text)} - PART_WORDS
+    for each in one.report.outcomes if left else ():
+        left -= {*folded(each.lost)}
+        if each.verdict == "parameter" or (each.verdict == "words" and each.sent != each.asked):
+            left -= {*folded(each.asked)}
+    return left
 
 
 @pytest.mark.parametrize("card", READERS, ids=lambda card: card.id)

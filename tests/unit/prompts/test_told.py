@@ -32,6 +32,7 @@ def compiled(prompt: Prompt, model: str) -> Compiled:
         ("wide tracking shot", "wide, the camera tracks the subject"),
         ("tracking shot through a forest", "the camera tracks the subject through a forest"),
         ("orbit shot around the subject", "the camera arcs around the subject with large amplitude"),
+        ("the camera orbits around her", "the camera arcs around her with large amplitude"),
         ("the camera slowly dollies in", "the camera pushes in at slow speed"),
         ("push in quickly", "the camera pushes in at fast speed"),
         ("camera pans left", "the camera pans left"),
