@@ -108,7 +108,9 @@ class ModelCard:
     request's label into the picture (option `burn_in`). `needs` are the inputs that it cannot do
     without. `variants` say what differs by operation. `base_url` is where the provider is asked, unless
     the environment's `base_url_variable` says another address. `deadline` is how many seconds a generation
-    is waited for. `sources` names the source of single facts, where it is not `source`. `family` is that of
+    is waited for. A card whose name is `*` stands for every other model of its provider. `retired_why` says
+    what ended it; where there is no `base_url`, somebody's own server at the variable's address may still
+    offer it. `sources` names the source of single facts, where it is not `source`. `family` is that of
     the library of prompts whose models understand prompts alike; see `prompt_family`.
     """
 
@@ -147,6 +149,7 @@ class ModelCard:
     variants: Mapping[Operation, Variant] = field(default_factory=dict[Operation, Variant])
     wire: Mapping[str, Json] = field(default_factory=dict[str, Json])
     retired_on: str | None = None
+    retired_why: str = ""
     base_url: str = ""
     base_url_variable: str = ""
     deadline: Fraction = Fraction(3600)

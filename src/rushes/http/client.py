@@ -101,18 +101,20 @@ class Http:
         body: Json = None,
         form: Mapping[str, str] | None = None,
         file: tuple[str, Path, str] | None = None,
+        file_field: str = "file",
         patience: float = PATIENCE,
     ) -> Reply:
         """Send one request, once, and return whatever is answered.
 
-        `body` goes as JSON; `form` and `file` (its name, where it lies, its type) as multipart.
+        `body` goes as JSON; `form` and `file` (its name, where it lies, its type) as multipart, the file
+        last, in `file_field`.
         `patience` is how many seconds may pass without a byte. Raises NotSent or NoAnswer when there is
         no answer, BadReply for one of more than 8 MiB, ConfigError when `credentials` are another's.
         """
         async with self._turn():
             return await self._send(
                 method, url, headers=headers, credentials=credentials, body=body, form=form, file=file,
-                patience=patience,
+                file_field=file_field, patience=patience,
             )  # fmt: skip
 
     async def _send(
@@ -125,6 +127,7 @@ class Http:
         body: Json,
         form: Mapping[str, str] | None,
         file: tuple[str, Path, str] | None,
+        file_field: str,
         patience: float,
     ) -> Reply:
         told = {**plain_headers(headers), **keyed(url, credentials)}
@@ -133,10 +136,10 @@ class Http:
             content = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
             told["Content-Type"] = "application/json"
         with contextlib.ExitStack() as stack:
-            files = None
+            parts: list[tuple[str, object]] = [(name, (None, value)) for name, value in (form or {}).items()]
             if file is not None:
-                files = {"file": (file[0], stack.enter_context(file[1].open("rb")), file[2])}
-            asked = {"content": content, "data": dict(form) if form else None, "files": files}
+                parts.append((file_field, (file[0], stack.enter_context(file[1].open("rb")), file[2])))
+            asked = {"content": content, "files": parts or None}
             async with self._answer(method, url, told, patience, **asked) as answer:
                 received = bytearray()
                 async for block in answer.aiter_bytes(65_536):

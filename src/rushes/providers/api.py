@@ -63,13 +63,14 @@ class Api:
         body: Json = None,
         form: Mapping[str, str] | None = None,
         file: tuple[str, Path, str] | None = None,
+        file_field: str = "file",
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
         """One request at the API, once. Raises Unreachable (NotSent, NoAnswer), BadReply."""
         return await self.http.send(
             method, f"{self._base}{path}", headers={**self._headers, **(headers or {})},
             credentials=Credentials(self.origin, self._keyed()), body=body, form=form, file=file,
-            patience=self._patience,
+            file_field=file_field, patience=self._patience,
         )  # fmt: skip
 
     async def create(
@@ -81,6 +82,7 @@ class Api:
         body: Json = None,
         form: Mapping[str, str] | None = None,
         file: tuple[str, Path, str] | None = None,
+        file_field: str = "file",
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
         """Post the create of a clip, once: the one request that costs.
@@ -88,7 +90,9 @@ class Api:
         Raises NotSent where it provably did not arrive, UnknownOutcome (with `hint`) where it may have.
         """
         try:
-            return await self.ask("POST", path, body=body, form=form, file=file, headers=headers)
+            return await self.ask(
+                "POST", path, body=body, form=form, file=file, file_field=file_field, headers=headers
+            )
         except NotSent as error:
             error.provider = self.name
             raise

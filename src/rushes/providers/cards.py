@@ -161,6 +161,7 @@ class ModelTable(Table):
     status: Literal["live", "deprecated", "retired"] = "live"
     replacement: str | None = None
     retired_on: str | None = None
+    retired_why: str = ""
     prompt_unit: Literal["characters", "utf16"] | None = None
     prompts: bool = True
     follows: tuple[FollowsTable, ...] = ()
@@ -260,6 +261,7 @@ def card(model: ModelTable, file: CatalogueFile) -> ModelCard:
         variants={operation: one.variant() for operation, one in model.variants.items()},
         wire=model.wire,
         retired_on=model.retired_on,
+        retired_why=model.retired_why,
         sources=model.sources,
         family=model.family,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -19,10 +20,14 @@ __all__ = ["Offer", "as_data_uri", "check_request", "data_uri", "inline_length",
 
 
 class Offer:
-    """The models in `catalogue/NAME.toml`, read when they are first asked for."""
+    """The models in `catalogue/NAME.toml`, read when they are first asked for.
 
-    def __init__(self, name: str) -> None:
+    `retired_too`: what its vendor has ended is asked for all the same, at somebody's own server.
+    """
+
+    def __init__(self, name: str, *, retired_too: bool = False) -> None:
         self.name = name
+        self._retired_too = retired_too
 
     @property
     def cards(self) -> Sequence[ModelCard]:
@@ -31,9 +36,12 @@ class Offer:
     def card_for(self, request: Request) -> ModelCard:
         """The card of the request's model as it holds for its operation. Raises UsageError, ModelRetired."""
         card = self._cards.get(request.model)
+        every = self._cards.get(f"{self.name}:*")
+        if card is None and every is not None and request.model.startswith(f"{self.name}:"):
+            card = replace(every, name=request.model.partition(":")[2])
         if card is None:
             raise UsageError(f"{self.name} has no model {request.model!r}", hint="rushes models lists them")
-        if card.status == "retired":
+        if card.status == "retired" and not self._retired_too:
             instead = card.replacement
             raise ModelRetired(
                 f"{self.name} no longer offers {card.id}", provider=self.name, billed="no",

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
 from importlib.resources import files
+from math import log
 from pathlib import Path
 from typing import cast
 
@@ -25,11 +27,19 @@ from rushes.providers.cards import read_catalogue
 
 __all__ = ["Registry"]
 
+EVERY = "*"  # the name of a card that stands for every model that has none of its own
+NEAREST = 3
+
 
 class Registry:
-    """The providers that are installed. Listing their models imports none of them."""
+    """The providers that are installed. Listing their models imports none of them.
 
-    def __init__(self) -> None:
+    `setting` looks up the variables of the providers' addresses: what a vendor has ended, somebody's own
+    server may still offer.
+    """
+
+    def __init__(self, setting: Callable[[str], str | None] = os.environ.get) -> None:
+        self._setting = setting
         self._cards: dict[str, Sequence[ModelCard]] = {}
 
     def names(self) -> list[str]:
@@ -56,13 +66,9 @@ class Registry:
         if not found:
             raise self._unknown(model)
         if found[0].status == "retired":
-            instead = found[0].replacement
-            raise ModelRetired(
-                f"{found[0].provider} no longer offers the model {model!r}",
-                provider=found[0].provider,
-                billed="no",
-                hint=f"use {instead!r} instead" if instead else "choose another: rushes models",
-            )
+            if not self._served(found[0]):
+                raise self._retired(found[0], model)
+            return replace(found[0], status="live")
         return found[0]
 
     def any_card(self, model: str) -> ModelCard | None:
@@ -105,9 +111,46 @@ class Registry:
             return ()
         offered = self._of(provider)
         found = [card for card in offered if model in (card.id, f"{card.provider}:{card.name}")]
+        if not found and (other := model.partition(":")[2]):
+            found = [replace(card, name=other) for card in offered if card.name == EVERY]
         if not found and model == provider:
-            found = [card for card in offered if card.status != "retired"]
+            found = [card for card in offered if card.status != "retired" and card.name != EVERY]
         return found
+
+    def _served(self, card: ModelCard) -> bool:
+        """Whether a server of somebody's own is named, for a model that has no address else."""
+        return not card.base_url and bool(card.base_url_variable and self._setting(card.base_url_variable))
+
+    def _retired(self, card: ModelCard, model: str) -> ModelRetired:
+        when = f" since {card.retired_on}" if card.retired_on else ""
+        why = f": {card.retired_why}" if card.retired_why else ""
+        hint = f"use {card.replacement!r} instead" if card.replacement else "choose another: rushes models"
+        if not card.replacement and (near := self._nearest(card)):
+            hint = f"nearest in length, size and price: {', '.join(map(in_short, near))}"
+        if not card.base_url and card.base_url_variable:
+            hint += f"; or set {card.base_url_variable} to a server of your own that offers it"
+        return ModelRetired(
+            f"{card.provider} no longer offers the model {model!r}{when}{why}",
+            provider=card.provider,
+            billed="no",
+            hint=hint,
+        )
+
+    def _nearest(self, card: ModelCard) -> list[ModelCard]:
+        """The live models that do what `card` did, nearest in length, size and price."""
+
+        def far(other: ModelCard) -> float:
+            return sum(
+                abs(log(mine / its))
+                for mine, its in zip(measures(card), measures(other), strict=True)
+                if mine and its
+            )
+
+        live = [
+            one for one in self.cards()
+            if one.status == "live" and one.price_per_second and set(card.operations) <= set(one.operations)
+        ]  # fmt: skip
+        return sorted((one for one in live if measures(one)[2]), key=far)[:NEAREST]
 
     def _read(self, name: str) -> Sequence[ModelCard]:
         if name in self._own:
@@ -137,6 +180,17 @@ class Registry:
         close = nearest(model, [*known, *self.names()])
         meant = f"; did you mean {close!r}?" if close else ""
         return UsageError(f"there is no model {model!r}{meant}", hint=f"known models: {', '.join(known)}")
+
+
+def measures(card: ModelCard) -> tuple[float, float, float]:
+    """The longest clip in seconds, the largest picture in pixels, micro-dollars a second; 0: not known."""
+    pixels = max((size.width * size.height for size in card.sizes), default=card.most_pixels or 0)
+    price = card.price_per_second.micros if card.price_per_second else 0
+    return float(card.durations.most), float(pixels), float(price)
+
+
+def in_short(card: ModelCard) -> str:
+    return f"{card.id} (up to {float(card.durations.most):g} s, {card.price_per_second} a second)"
 
 
 def folder_of(module: str) -> Path | None:

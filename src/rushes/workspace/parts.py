@@ -152,7 +152,7 @@ class Parts:
         """The providers that are installed."""
         from rushes.providers.registry import Registry
 
-        return Registry()
+        return Registry(self._environ.get)
 
     @property
     def library(self) -> Library:
