@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from random import Random
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rushes.previz.canvas import Canvas
-from rushes.previz.figures import person
+from rushes.previz.figures.body import from_front
+from rushes.previz.figures.brush import Brush
+from rushes.previz.figures.looks import looks_of
+from rushes.previz.figures.poses import Front
 from rushes.previz.geometry import Bounds, Upright
 from rushes.previz.light import Color, color, mix, scaled
 from rushes.previz.scene import Flock, Scene
@@ -31,14 +33,14 @@ def walkers(scene: Scene, half: float) -> None:
     crowd = sorted((random.uniform(2.4, 8.5) for _ in range(9)), reverse=True)
     for k, z in enumerate(crowd):
         kind = random.choice(("person", "woman", "person", "child"))
-        who = person.looks(Random(f"{scene.seed}/walker {k}"), kind, "")  # noqa: S311
+        who = looks_of(f"walker {scene.seed}", kind, number=k)
         tall = scene.ground * 1.04 * (0.68 if who.child else 1.0)
         canvas = Canvas(Bounds(-0.2, -1.05, 0.2, 0.02), max(24.0, scene.per_unit * tall / z * 1.3))
 
         def shade(surface: Color, z: float = z) -> Color:
             return scaled(light.shade(surface, z, lit=0.3), 0.85)
 
-        person.standing(canvas, who, shade)
+        from_front(Brush(canvas, shade, light), who, Front(), back=True)
         x = random.choice((-1, 1)) * half * random.uniform(0.72, 0.94)
         way = random.choice((-1, 1)) if z - PACE * scene.duration > NEAR_WALKER + 0.4 else 1
         state = stroll(scene.ground, z, x, tall, way=way, phase=random.uniform(0, math.tau))
