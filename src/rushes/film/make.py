@@ -124,7 +124,8 @@ class Film:
                 recipe.picture(scene, {})
         if "burned" in recipe.board.captions:
             for placed in recipe.placed_cues:
-                recipe.drawings.caption(placed.name, placed.cue.text)
+                if placed.name not in recipe.unburned:
+                    recipe.drawings.caption(placed.name, placed.cue.text)
         recipe.drawings.draw()
         self._assembly = Assembly(
             timeline,

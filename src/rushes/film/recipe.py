@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -49,7 +49,8 @@ class Recipe:
     """A storyboard laid out as a film of one format.
 
     `spoken`: whatever is said in a shot is shown as captions for as long as it takes to say. `notes` are
-    what stands in the band under the shots, by their ids; they are put in before a picture is asked for.
+    what stands in the band under the shots, by their ids, and `unburned` the shots whose words are not drawn
+    into the picture; they are put in before a picture is asked for.
     Raises UsageError when its transitions do not fit, MediaError when a file of its is broken.
     """
 
@@ -73,6 +74,7 @@ class Recipe:
         )
         self.index = {scene.name: index for index, scene in enumerate(self.scenes)}
         self.notes: Mapping[str, Note] = {}
+        self.unburned: Collection[str] = ()
         self.placed_cues = film_cues(board, self.timeline, spoken=spoken)
         self.cues = [placed.cue for placed in self.placed_cues]
 
@@ -159,7 +161,7 @@ class Recipe:
         return conform, joins
 
     def _overlays(self, name: str) -> tuple[Overlay, ...]:
-        if "burned" not in self.board.captions:
+        if "burned" not in self.board.captions or name in self.unburned:
             return ()
         place = self.timeline.places[self.index[name]]
         overlays: list[Overlay] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 
@@ -18,35 +18,45 @@ from rushes.media.glyphs import undrawable
 from rushes.model import Shot
 from rushes.storyboard.board import Storyboard
 
-__all__ = ["draft_captions", "draft_remarks"]
+__all__ = ["Words", "draft_remarks", "draft_words"]
 
 SLACK = Fraction(1, 20)  # seconds
 
 
-def draft_captions(board: Storyboard, wish: FilmWish) -> tuple[Storyboard, list[Finding]]:
-    """The storyboard with its words in the picture, as nobody speaks in a draft.
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Where the words of a draft go: the storyboard that says it; `unburned` shots have none in the picture."""
 
-    Where they cannot be drawn on this machine, they are a track of it, which is told.
+    board: Storyboard
+    unburned: tuple[str, ...] = ()
+    warnings: tuple[Finding, ...] = ()
+
+
+def draft_words(board: Storyboard, wish: FilmWish) -> Words:
+    """The words go into the picture, as nobody speaks in a draft.
+
+    Those that cannot be drawn on this machine are in a track of it, which is told.
     """
     if wish.captions is not None:
-        return replace(board, captions=wish.captions), []
+        return Words(replace(board, captions=wish.captions))
     lacking = {
         place: missing
         for place, shot in enumerate(board.shots)
         if (missing := undrawable("\n".join(said(board, shot))))
     }
     if not lacking:
-        return replace(board, captions=("burned",)), []
+        return Words(replace(board, captions=("burned",)))
     found = warning(
         board,
         next(iter(lacking)),
         "captions",
         f"no font here has {' '.join(next(iter(lacking.values())))[:9]}: "
-        "what is said is a caption track of the draft, and not in its picture",
+        "what is said is in a caption track of the draft, and not in its picture",
         "install a font that has them, such as Noto",
         places=[*lacking],
     )
-    return replace(board, captions=("soft",)), [found]
+    unburned = tuple(board.shots[place].id for place in lacking)
+    return Words(replace(board, captions=("soft", "burned")), unburned, (found,))
 
 
 def said(board: Storyboard, shot: Shot) -> Iterable[str]:

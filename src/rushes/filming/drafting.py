@@ -13,7 +13,7 @@ from rushes.film.make import Film, FilmResult
 from rushes.film.plan import FilmPlan, ShotPlan
 from rushes.film.progress import Listener
 from rushes.film.recipe import Source
-from rushes.filming.draft_remarks import draft_captions, draft_remarks
+from rushes.filming.draft_remarks import draft_remarks, draft_words
 from rushes.filming.drafts import DRAWS, Drafts
 from rushes.filming.layout import film_of
 from rushes.filming.makers import Makers
@@ -43,14 +43,16 @@ def drafting(
     listen: Listener | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Drafting:
-    board, told = draft_captions(board, wish)
+    words = draft_words(board, wish)
+    board = words.board
     film = film_of(workspace, board, wish, listen=listen, cancelled=cancelled)
     recipe = film.recipe
+    recipe.unburned = words.unburned
     if wish.notes:
         recipe.notes = notes_of(workspace, board, recipe)
     drafts = Drafts(workspace, recipe.board, recipe, burn_in=wish.burn_in)
     remarks = draft_remarks(workspace, board, recipe, drafts)
-    return Drafting(film, drafts, (*told, *remarks, *long_narrations(board, recipe)))
+    return Drafting(film, drafts, (*words.warnings, *remarks, *long_narrations(board, recipe)))
 
 
 def plan_draft(workspace: Makers, board: Storyboard, wish: FilmWish) -> FilmPlan:

@@ -270,7 +270,7 @@ async def drawing(
                 case Failed(error=error):
                     raise error
                 case Pending(progress=done):
-                    progress(done or 0.0)
+                    progress(min(done or 0.0, 0.99))  # it is made when it lies in its place
                 case Done():
                     raise AssertionError("previz hands over a file")
             await asyncio.sleep(LOOK_AGAIN)

@@ -268,9 +268,13 @@ def test_captions_of_a_draft_keep_their_own_time() -> None:
 
 
 def test_words_that_no_font_has_are_a_track_of_the_draft(tmp_path: Path, workspace: Workspace) -> None:
-    story = film_of(of("the sea", 1, narration=Narration("\U00012000 the sea")))
-    made = workspace.film(story, draft=True, notes=True, output=tmp_path / "a.mp4")
-    assert "no font here has" in str(made.warnings[0])
+    story = film_of(
+        of("the sea", 1, narration=Narration("\U00012000 the sea")),
+        of("the sea", 1, id="s02", narration=Narration("the sea")),
+    )
+    made = workspace.film(story, draft=True, output=tmp_path / "a.mp4")
+    assert "shot s01: no font here has" in str(made.warnings[0])
+    assert len(list((tmp_path / ".rushes" / "cache" / "stills").glob("*.png"))) == 1  # the words of s02
     with av.open(str(made.path)) as film:
         assert [stream.type for stream in film.streams] == ["video", "audio", "subtitle"]
     with pytest.raises(MediaError, match="no font on this machine"):
