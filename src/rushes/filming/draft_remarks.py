@@ -25,7 +25,7 @@ SLACK = Fraction(1, 20)  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Where the words of a draft go: the storyboard that says it; `unburned` shots have none in the picture."""
+    """Where the words of a draft go: the storyboard says it; `unburned` shots have none in the picture."""
 
     board: Storyboard
     unburned: tuple[str, ...] = ()
