@@ -14,6 +14,7 @@ __all__ = ["Cast", "Member", "cast_of"]
 CAPITALS = re.compile(
     r"(?<![\w'’])[^\W\d_a-z][^\W\d_a-zß-öø-ÿ'’.-]+(?:[ -][^\W\d_a-z][^\W\d_a-z'’.-]+){0,2}(?![\w])"
 )
+TOGETHER = re.compile(r"\s*(?:[&,/+]|\b(?:and|und|et|y)\b)\s*", re.IGNORECASE)
 TOLD = re.compile(r"\s*\(([^()]{1,120})\)")
 MOST = 60  # names; a film has no more people that are told apart
 
@@ -42,15 +43,26 @@ class Cast:
         self._by_shown = {member.shown.casefold(): member for member in members}
         names = "|".join(re.escape(one.shown) for one in sorted(members, key=lambda one: -len(one.shown)))
         self._named = (
-            re.compile(rf"(?<![\w@.])(?:(?P<article>the)\s+)?(?P<name>{names})(?![\w])", re.IGNORECASE)
+            re.compile(
+                rf"(?<![\w@.])(?:(?P<article>the)\s+)?(?P<name>{names})(?!\w|-\w)(?P<own>['’]s\b)?",
+                re.IGNORECASE,
+            )
             if names
             else None
         )
 
     def called(self, name: str) -> str:
         """How a prompt names a speaker: `@keeper`, or `Keeper` where they are nobody of the cast."""
+        return " and ".join(self.speakers(name))
+
+    def speakers(self, name: str) -> list[str]:
+        """Who speaks, as a prompt names them: several for `JOHN & MARY`, where both are in the cast."""
         member = self._by_shown.get(name.casefold())
-        return shown_name(name) if member is None else f"@{member.name}"
+        if member is not None:
+            return [f"@{member.name}"]
+        each = [self._by_shown.get(one.strip().casefold()) for one in TOGETHER.split(name)]
+        together = [f"@{one.name}" for one in each if one is not None]
+        return together if len(together) == len(each) else [shown_name(name)]
 
     def named(self, text: str) -> str:
         """`text` with `@name` for everybody in the cast: written in capitals, as a name, or behind `the`."""
@@ -63,11 +75,12 @@ class Cast:
         return said
 
     def _replaced(self, found: re.Match[str]) -> str:
-        said, article = found["name"], found["article"]
+        said, article, own = found["name"], found["article"], (found["own"] or "").lower()
+        article = article or said.lower().startswith("the ")
         if said[:1].islower() and not article:  # `will`, `rose` and `hope` are words as well
             return found[0]
         member = self._by_shown.get(said.casefold())  # a search without case knows letters that this does not
-        return found[0] if member is None else f"@{member.name}"
+        return found[0] if member is None else f"@{member.name}{own}"
 
 
 def cast_of(elements: Sequence[Element]) -> Cast:
@@ -86,9 +99,12 @@ def cast_of(elements: Sequence[Element]) -> Cast:
     ]
     members: list[Member] = []
     taken: set[str] = set()
-    for name in [*speakers, *others]:
+    several = [name for name in speakers if len(both := TOGETHER.split(name)) > 1 and {*both} <= {*speakers}]
+    for name in [*(name for name in speakers if name not in several), *others]:
         first = name.split()[-1]
         times = spoken[name] + capitals[name] + words[shown_name(first)] + words[first.lower()]
+        if first != name:  # THE KEEPER speaks, and the KEEPER is seen
+            times += max(0, words[first] - capitals[name])
         slug = slug_of(name)
         if times < 2 or not slug or slug in taken or len(members) == MOST:
             continue

@@ -162,13 +162,14 @@ class Splitter:
                 self._narrated(one, text)
                 continue
             who = self._cast.called(one.name)
+            s = "" if len(self._cast.speakers(one.name)) > 1 else "s"
             how = f", {one.how}" if one.how else ""
             said = text.replace('"', "'")
             self._shot(
                 {
                     "subject": who,
-                    "action": f"speaks{how}",
-                    "dialogue": f'{who} says{how}: "{said}"',
+                    "action": f"speak{s}{how}",
+                    "dialogue": f'{who} say{s}{how}: "{said}"',
                 },
                 reading_seconds(text) + 2 * BREATH,
             )

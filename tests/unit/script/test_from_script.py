@@ -270,6 +270,21 @@ def test_words_of_a_script_without_capitals_are_no_names(tmp_path: Path, said: s
     assert "@" not in "".join(str(shot.prompt) for shot in board.shots)
 
 
+def test_who_is_named_in_a_script_is_named_in_its_prompts(tmp_path: Path) -> None:
+    film = board(
+        tmp_path,
+        "THE KEEPER\nWho?\n\nMARY\nMe.\n\nTHE KEEPER & MARY\nBoth.\n\nTHE KEEPER & MARY\nUs.\n\n"
+        "MARY'S dog barks at MARY-ANNE, and the KEEPER at Mary’s.\n",
+    )
+    assert [one.name for one in film.cast] == ["the-keeper", "mary"]
+    together, seen = film.shots[-2].prompt, film.shots[-1].prompt
+    assert together is not None
+    assert seen is not None
+    assert (together.subject, together.action) == ("@the-keeper and @mary", "speak")
+    assert together.dialogue == '@the-keeper and @mary say: "Us."'
+    assert seen.text == "@mary's dog barks at MARY-ANNE, and @the-keeper at @mary’s."
+
+
 def test_letters_that_have_no_one_small_form_are_no_names_of_others(tmp_path: Path) -> None:
     film = board(tmp_path, "ILI\nYes.\n\nILI\nNo.\n\nİLİ waits, and Ili waits.\n")
     assert film.shots[-1].prompt is not None
