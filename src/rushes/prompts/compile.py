@@ -187,7 +187,10 @@ class Compiler:
             self.fates[name] = ("parameter", because)
             self.partly.setdefault(name, "")
         elif items:
-            changed = "; ".join(dict.fromkeys([*why, f"{self.family.title} knows it by these words"]))
+            asked = self.library.find_all(str(getattr(self.wished, name)), loose=True)
+            own = any(match.entry.origin for match in asked)
+            known = "your own entry says it so" if own else f"{self.family.title} knows it by these words"
+            changed = "; ".join(dict.fromkeys([*why, known]))
             self.fates[name] = ("clamped" if lost else "words", because if lost else changed)
         else:
             self.fates[name] = ("dropped", because)

@@ -255,6 +255,7 @@ def test_models_are_told_in_the_words_of_the_users_entry(
         library=library,
     )
     assert said.text == text
+    assert {one.why for one in said.outcomes if one.verdict == "words"} == {"your own entry says it so"}
     # what previz draws by: its own word for the light, and the name by which the library knows the move
     assert (said.words.camera, said.words.lighting) == ("drift", light)
     assert camera_of(said.words, library) == CameraMove("tracking", "left", "slow")
