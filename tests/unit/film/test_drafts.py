@@ -203,6 +203,11 @@ def test_a_shot_made_from_a_clip_shows_that_clip(tmp_path: Path, workspace: Work
     assert shades[:6] == pytest.approx(range(12, 18), abs=1.5)  # the second second of the clip
 
 
+def test_words_that_end_with_a_thing_are_drawn(tmp_path: Path, workspace: Workspace) -> None:
+    story = film_of(of(Prompt(subject="a man", action="lights the lamp"), 0.2))
+    assert workspace.film(story, draft=True, output=tmp_path / "a.mp4").made == ("s01",)
+
+
 def test_another_model_changes_no_picture_of_a_draft(tmp_path: Path, workspace: Workspace) -> None:
     shot = of("the sea", 0.5, model="runway:gen4.5")
     drawn = workspace.film(film_of(shot), draft=True, output=tmp_path / "a.mp4")

@@ -67,8 +67,8 @@ def words_of(text: str) -> list[str]:
 def longest(table: Mapping[tuple[str, ...], str], words: Sequence[str], at: int) -> tuple[str, int]:
     """The entry whose phrase begins at `at`, and the phrase's length: ("", 0) when none does."""
     for length in (3, 2, 1):
-        name = table.get(tuple(words[at : at + length]))
-        if name:
+        phrase = tuple(words[at : at + length])
+        if len(phrase) == length and (name := table.get(phrase)):
             return name, length
     return "", 0
 
