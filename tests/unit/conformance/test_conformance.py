@@ -8,7 +8,7 @@ import pytest
 
 from rushes.conformance import Case, cases_of, run_case
 
-MODELS = ("runway:gen4.5", "kling:kling-3.0", "kling:kling-3.0-omni", "kling:v1-6")
+MODELS = ("runway:gen4.5", "kling:kling-3.0", "kling:kling-3.0-omni", "kling:v1-6", "openai:wan2.2", "openai:sora-2")
 
 
 @pytest.mark.parametrize(
