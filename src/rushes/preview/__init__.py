@@ -1,6 +1,6 @@
 """Looking at a word before paying for it: a drawn clip of an entry, and a page with all of the library."""
 
-from rushes.preview.clips import Poster, draw_clip, draw_poster
+from rushes.preview.clips import Poster, draw_clip, draw_pictures
 from rushes.preview.making import Made, Step, make_sheet
 from rushes.preview.scenes import FPS, request_for, scene_of
 
@@ -10,7 +10,7 @@ __all__ = [
     "Poster",
     "Step",
     "draw_clip",
-    "draw_poster",
+    "draw_pictures",
     "make_sheet",
     "request_for",
     "scene_of",

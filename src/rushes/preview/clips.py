@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,14 +58,18 @@ def draw_clip(
     return frames
 
 
-def draw_poster(request: Request, *, moment: float = MOMENT, library: Library | None = None) -> Image.Image:
-    """The picture of `request` at the share `moment` of its time."""
+def draw_pictures(
+    request: Request, moments: Sequence[float], *, library: Library | None = None
+) -> list[Image.Image]:
+    """The pictures of `request` at some shares (0 to 1) of its time, in the order of time."""
     drawing = draw(request, library)
-    wanted = int(moment * (drawing.count - 1))
-    for index, frame in enumerate(drawing.frames()):
-        if index == wanted:
-            return picture_of(frame)
-    raise AssertionError(wanted)
+    wanted = sorted(round(moment * (drawing.count - 1)) for moment in moments)
+    found: list[Image.Image] = []
+    frames = drawing.frames()
+    for index in range(wanted[-1] + 1):
+        frame = next(frames)
+        found += [picture_of(frame)] * wanted.count(index)
+    return found
 
 
 def picture_of(planes: np.ndarray) -> Image.Image:

@@ -11,9 +11,10 @@ from rushes.prompts.entries import ANY, Entry, Kind
 
 FPS = Fraction(15)
 SEED = 7
+MOTION = 7  # how far a camera goes: a short clip has to show where
 
-WALKER = Prompt(subject="a woman in a red coat", action="walks", setting="a city street in the morning")
-STANDING = Prompt(subject="a woman in a red coat", action="stands", setting="a city street in the morning")
+WALKER = Prompt(subject="a woman in a red coat", action="walks", setting="a city street")
+STANDING = Prompt(subject="a woman in a red coat", action="stands", setting="a city street")
 COAST = Prompt(subject="a man in a yellow coat", action="stands", setting="a beach by the sea")
 ROOM = Prompt(subject="a man", action="sits and reads", setting="an old library room with a window")
 STUDIO = Prompt(subject="a woman in a blue dress", action="stands", setting="a studio", camera="medium shot")
@@ -173,4 +174,5 @@ def request_for(
         size=size,
         fps=fps,
         seed=seed,
+        motion=MOTION if entry.kind == "camera move" else None,
     )

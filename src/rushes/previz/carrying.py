@@ -23,12 +23,23 @@ def follow(scene: Scene, move: Move, stance: Pose) -> None:
             layer = scene.layers[index]
             if isinstance(layer, Layer) and isinstance(layer.plane, Upright):
                 scene.layers[index] = carried(layer, scene, stance, worn=move.worn)
+    elif move.around or move.keeps:
+        for index in scene.subject:
+            layer = scene.layers[index]
+            if isinstance(layer, Layer) and layer.life is not None:
+                scene.layers[index] = replace(layer, life=on_the_spot(layer.life, scene.duration / 2))
     if move.racks:
         near = [layer.plane.depth for layer in own if isinstance(layer.plane, Upright)]
         sharp = 1.15 * max(near, default=1.0)
         scene.layers = [part for layer in scene.layers for part in racked(layer, scene, sharp)]
     if move.hides:
         hide(scene)
+
+
+def on_the_spot(before: Callable[[float], Life], middle: float) -> Callable[[float], Life]:
+    """The life of one who stays where it is at `middle`: what a camera goes around must not walk away."""
+    x = before(middle).x
+    return lambda second: replace(before(second), x=x)
 
 
 def carried(layer: Layer, scene: Scene, stance: Pose, *, worn: bool) -> Layer:

@@ -19,6 +19,7 @@ class Move:
     `bob` that of a walker's steps (all in frame heights).
     `around` turns the view to keep the subject in its place, `keeps` the lens to keep its size.
     `carries` takes the subject along, `worn` fixes it to the camera. `hides` begins behind something,
+    `view` is from where it sees whom it goes with.
     `racks` passes the focus from near to far, `smears` blurs what goes by too fast.
     """
 
@@ -33,6 +34,7 @@ class Move:
     keeps: bool = False
     carries: bool = False
     worn: bool = False
+    view: str = ""
     hides: bool = False
     racks: bool = False
     smears: bool = False
@@ -66,10 +68,11 @@ TABLE: dict[str, dict[str, Move]] = {
         **both("right", "left", Move((Pose(x=-0.34), Pose(x=0.34)), pace="even", carries=True)),
         **both("in", "out", Move((Pose(z=-0.2), Pose(z=0.34)), pace="even", carries=True, most=1.3)),
     },
-    "follow": {"in": Move((Pose(z=-0.1), Pose(z=0.44)), bob=0.0035, carries=True, pace="even", most=1.1)},
+    "follow": {"in": Move((Pose(z=-0.1), Pose(z=0.44)), bob=0.0035, carries=True, pace="even", most=1.1,
+                    view="back")},
     "leading": {
         "out": Move((Pose(y=-0.05, z=0.44), Pose(y=-0.05, z=-0.1)), drift=0.008, carries=True, pace="even",
-                    most=1.1),
+                    most=1.1, view="front"),
     },
     "truck": both("right", "left", Move((Pose(x=-0.2), Pose(x=0.2)))),
     "pan": both("right", "left", Move((Pose(yaw=-0.2), Pose(yaw=0.2)))),

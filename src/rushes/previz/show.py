@@ -33,7 +33,7 @@ from rushes.previz.scene import GROUND, Layer, Life, Scene, Texture
 from rushes.previz.stance import blur_of, stance_of
 from rushes.previz.styles import look_of
 from rushes.previz.unsteady import shaken, worn
-from rushes.previz.words import understand
+from rushes.previz.words import turned, understand
 from rushes.previz.worlds.painters import PAINTERS, PLACES_ITSELF
 from rushes.prompts.camera import CameraMove, camera_of
 from rushes.prompts.library import Library
@@ -41,6 +41,7 @@ from rushes.prompts.library import Library
 Frame = NDArray[np.uint8]
 Easel = tuple[Compositor, Grading, BurnIn | None]
 
+INDOORS = frozenset({"interior", "stage"})
 # Camera moves whose name says where they go, or that go nowhere.
 SAID_WITHOUT_DIRECTION = frozenset(
     {"aerial", "first_person", "fpv", "fly_through", "follow", "leading", "steady", "handheld", "static"}
@@ -100,7 +101,11 @@ def look_for(request: Request, first: NDArray[np.uint32] | None) -> Look:
     if first is not None:
         return PLAIN
     wish = understand(request.words, request.text)
-    return look_of(wish.style, wish.mood)
+    look = look_of(wish.style, wish.mood)
+    if wish.world in INDOORS:
+        return look
+    # the shadow of a blind falls where there are windows
+    return replace(look, pools=tuple(replace(pool, stripes=0) for pool in look.pools))
 
 
 def any_words(words: Prompt) -> bool:
@@ -128,6 +133,8 @@ def compose(
     said = request.words if any_words(request.words) else Prompt(text=request.text)
     asked = camera_of(said, library)
     move = find_move(asked.kind, asked.direction) if asked else UNASKED if first is None else OVER_A_PICTURE
+    if move.view:
+        wish = replace(wish, figures=turned(wish.figures, move.view))
     framing = FRAMINGS[wish.shot_size]
     duration = float(Fraction(count - 1) / request.fps)
     far = reach(request.motion, float(request.duration), asked.speed if asked else "normal")

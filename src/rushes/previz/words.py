@@ -25,6 +25,10 @@ SHOT_SIZES: dict[str, tuple[str, ...]] = {
 }
 
 
+# The angles of the library that say from where somebody is seen.
+VIEWS = {"profile shot": "side", "frontal shot": "front", "rear shot": "back"}
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What is to be drawn, in the drawing's own words; `light` is the library's, "" where none is said."""
@@ -53,6 +57,17 @@ def filled(figures: tuple[Figure, ...], least: int) -> tuple[Figure, ...]:
     return (replace(figures[0], count=figures[0].count + max(0, missing)), *figures[1:])
 
 
+def seen_from(figures: tuple[Figure, ...], angles: frozenset[str]) -> tuple[Figure, ...]:
+    """`figures`, with everybody seen from where an angle says."""
+    view = next((view for name, view in VIEWS.items() if name in angles), "")
+    return turned(figures, view) if view else figures
+
+
+def turned(figures: tuple[Figure, ...], view: str) -> tuple[Figure, ...]:
+    """`figures`, with everybody seen from `view` of whom nothing else is said."""
+    return tuple(replace(one, view=one.view or view) if one.kind in PEOPLE else one for one in figures)
+
+
 def understand(words: Prompt, text: str) -> Wish:
     """The wish in a prompt's words: `text` counts where the fields say nothing."""
     fields = {
@@ -69,6 +84,7 @@ def understand(words: Prompt, text: str) -> Wish:
     size = viewing.framing or best(SHOT_SIZES, [(fields["camera"], 2.0), (whole, 1.0)]) or "wide"
     plain = words.text or ("" if any(one.strip() for one in fields.values()) else text)
     figures = filled(find_figures(words.subject, words.action, plain), FRAMINGS[size].count)
+    figures = seen_from(figures, viewing.angles)
     features = frozenset(
         word
         for word in (

@@ -243,6 +243,16 @@ def front_pose(action: str, phase: float, prop: str = "") -> Front:
             return Front(((0.5, 2.3), (0.45, 2.35 + 0.05 * twice)), 0.012 * beat, 0.03 * beat)
         case "play":
             return front_pose("dance", phase)
+        case "walk" | "run":
+            far = 0.55 if action == "walk" else 1.0
+            return Front(
+                ((0.14, 0.16 + 0.3 * far * max(0.0, beat)), (0.14, 0.16 + 0.3 * far * max(0.0, -beat))),
+                0.012 * beat,
+                0.015 * beat,
+                (far * max(0.0, beat), far * max(0.0, -beat)),
+                0.045,
+                0.012 * far * abs(twice),
+            )
         case "eat":
             return Front(((0.14, 0.2), (0.3, 2.3 + 0.25 * beat)), 0.0, 0.04)
         case "read":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from random import Random
 
@@ -23,11 +24,13 @@ from rushes.previz.light import Color, Light
 from rushes.previz.scene import Layer, Scene, Texture
 from rushes.previz.words import Wish
 
-FEW = 10  # poses in a cycle where many are seen
+FEW = 8  # poses in a cycle where many are seen
+LARGE = 0.5  # frame heights from which fewer poses do: they are large, and slow
+SOME = 12  # so many
 BUST = 0.26  # half the width of shoulders near by
-WHOLE_CYCLE = 640.0  # texels to the height of figures that move: a cycle is many textures
-CUT_CYCLE = 900.0
-STILL = 2200.0
+MOST_TEXELS = 2.4e6  # of all poses of one figure: painting is waited for
+LEAST_FINE = 0.6  # of what the frame can show: never coarser, however many there are
+MOST_FINE = 2200.0  # texels to a figure's height
 
 
 def place_subject(
@@ -85,10 +88,11 @@ def person(scene: Scene, stand: Stand, *, many: bool) -> None:
     action = act_of(figure)
     act = ACTS[action]
     who = looks_of(figure.said, figure.kind, number=stand.number, wanted=figure.color)
-    if stand.bust:
+    ahead = figure.view in ("front", "back")
+    if stand.bust and not ahead:
         bust(scene, stand, who, talks=action == "talk")
         return
-    poses = min(act.poses, FEW) if many or stand.cut else act.poses
+    poses = poses_of(stand, act.poses, many=many)
     half = act.half + (0.12 if figure.prop in ("umbrella", "balloon", "guitar", "violin") else 0.0)
     above = (
         1.6
@@ -103,7 +107,7 @@ def person(scene: Scene, stand: Stand, *, many: bool) -> None:
     sides = [painted(scene, stand, box, who, pose=k, poses=poses) for k in range(poses)]
     motion = Motion(
         stand,
-        act.stride * (0.0 if stand.cut else 1.0),
+        act.stride * (0.0 if stand.cut or ahead else 1.0),
         act.seconds * (0.86 if figure.kind == "child" else 1.0),
         poses,
         turns="body" if act.view == "turn" else "",
@@ -120,8 +124,7 @@ def painted(scene: Scene, stand: Stand, box: Bounds, who: Looks, *, pose: int, p
     figure = stand.figure
     action = act_of(figure)
     act = ACTS[action]
-    most = STILL if poses == 1 else CUT_CYCLE if stand.cut else WHOLE_CYCLE
-    canvas = Canvas(box, max(24.0, min(scene.per_unit * stand.tall * 1.1, most)))
+    canvas = Canvas(box, fineness(scene, stand, box, poses))
     phase = pose / poses
     brush = brush_for(scene, stand, canvas, phase, action)
     if act.view == "turn":
@@ -129,8 +132,9 @@ def painted(scene: Scene, stand: Stand, box: Bounds, who: Looks, *, pose: int, p
             from_side(brush, who, side_pose("stand", 0.0))
         else:
             from_front(brush, who, front_pose("stand", 0.0), back=pose == 2)
-    elif act.view == "front":
-        from_front(brush, who, front_pose(action, phase, figure.prop), prop=figure.prop)
+    elif (figure.view or act.view) in ("front", "back"):
+        pose_of = front_pose(action, phase, figure.prop)
+        from_front(brush, who, pose_of, back=figure.view == "back", prop=figure.prop)
     else:
         from_side(brush, who, side_pose(action, phase), prop=figure.prop)
     model(canvas, scene.light, lit_from(scene, stand), size=0.2, depth=stand.depth)
@@ -142,7 +146,7 @@ def bust(scene: Scene, stand: Stand, who: Looks, *, talks: bool) -> None:
     box = Bounds(-BUST, -1.1, BUST, min(0.08, -1 + 1.3 / stand.tall))
     textures: list[Texture] = []
     for phase in (0.0, 0.97) if not talks else (0.0, 0.7):
-        canvas = Canvas(box, max(24.0, min(scene.per_unit * stand.tall * 1.1, STILL)))
+        canvas = Canvas(box, fineness(scene, stand, box, 1))
         brush = brush_for(scene, stand, canvas, phase, "talk" if talks else "blink")
         near_by(brush, who)
         model(canvas, scene.light, lit_from(scene, stand), size=0.2, depth=stand.depth)
@@ -158,13 +162,14 @@ def other(scene: Scene, stand: Stand, *, many: bool) -> None:
     turning = figure.action in ("rotate", "turn") and build.stride == 0.0
     spins = "flat" if turning and build.squash else ""
     alive = turning or build.stride > 0 or build.seconds < 5.9
-    poses = 1 if spins or not alive else min(build.poses, FEW) if many else build.poses
+    poses = 1 if spins or not alive else poses_of(stand, build.poses, many=many)
     box = Bounds(-build.half, -build.above, build.half, build.under)
     if figure.prop == "rider" and figure.kind == "horse":
         box = replace(box, top=-1.75)
-    most = STILL if poses == 1 else WHOLE_CYCLE
-    tall = stand.tall
-    per_unit = max(24.0, min(scene.per_unit * tall * 1.1, most if tall < 1.0 or poses == 1 else CUT_CYCLE))
+    stride, seconds = travel(figure, build)
+    if stride == 0.0:
+        box = shown_part(scene, stand, box)
+    per_unit = fineness(scene, stand, box, poses)
     textures: list[Texture] = []
     for pose in range(poses):
         canvas = Canvas(box, per_unit)
@@ -172,7 +177,6 @@ def other(scene: Scene, stand: Stand, *, many: bool) -> None:
         paint(brush, build, figure)
         model(canvas, scene.light, lit_from(scene, stand), size=build.thick, depth=stand.depth)
         textures.append(scene.texture(canvas))
-    stride, seconds = travel(figure, build)
     rises = figure.kind in ("rocket", "balloon") and figure.action not in ("", "stand")
     motion = Motion(
         stand,
@@ -193,6 +197,30 @@ def other(scene: Scene, stand: Stand, *, many: bool) -> None:
     ):
         cast_shadow(scene, stand, life, textures[0], half=build.half * 0.8)
     scene.layers.append(Layer(tuple(textures), Upright(stand.depth), life))
+
+
+def poses_of(stand: Stand, poses: int, *, many: bool) -> int:
+    """How many of a cycle's `poses` are painted."""
+    return min(poses, FEW if many or stand.cut or stand.tall > 0.9 else SOME if stand.tall > LARGE else poses)
+
+
+def fineness(scene: Scene, stand: Stand, box: Bounds, poses: int) -> float:
+    """Texels to a figure's height: as fine as the frame shows, less where a cycle would be too large."""
+    fine = min(scene.per_unit * stand.tall * 1.1, MOST_FINE)
+    area = max(1e-4, (box.right - box.left) * (box.bottom - box.top)) * poses
+    return max(24.0, min(fine, max(math.sqrt(MOST_TEXELS / area), LEAST_FINE * fine)))
+
+
+def shown_part(scene: Scene, stand: Stand, box: Bounds) -> Bounds:
+    """What of a figure's box the frame can show while the camera moves, in the figure's own heights."""
+    seen = scene.bounds(Upright(stand.depth), sway=0.06)
+    across = sorted((side - stand.x) / (stand.tall * stand.toward) for side in (seen.left, seen.right))
+    left, right = max(box.left, across[0]), min(box.right, across[1])
+    top = max(box.top, (seen.top - stand.foot) / stand.tall)
+    bottom = min(box.bottom, (seen.bottom - stand.foot) / stand.tall)
+    if right - left < 0.05 or bottom - top < 0.05:
+        return box
+    return Bounds(left, top, right, bottom)
 
 
 def travel(figure: Figure, build: Build) -> tuple[float, float]:

@@ -321,7 +321,8 @@ class Figure:
 
     `kind` is a name of `FIGURES`, or `creature` and `object` for what no table knows. `size` is against what
     is usual. `prop` is what it holds, or `rider` for what is ridden. `said` are the words that name it, from
-    which its colours come: the same words, the same colours. `beside` marks one that others pass.
+    which its colours come: the same words, the same colours. `beside` marks one that others pass. `view` is
+    from where somebody is seen, front, side or back; "" as what it does is seen best.
     """
 
     kind: str
@@ -332,3 +333,4 @@ class Figure:
     prop: str = ""
     said: str = ""
     beside: bool = False
+    view: str = ""
