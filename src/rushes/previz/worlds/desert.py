@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +11,7 @@ from rushes.previz.geometry import Bounds, Level, Upright
 from rushes.previz.light import color, mix, scaled
 from rushes.previz.noise import Field, cloudy, ridge
 from rushes.previz.scene import Flock, Scene
+from rushes.previz.shapes import Limb
 from rushes.previz.words import Wish
 from rushes.previz.worlds.land import Slope, ground, mist, slopes, sunward
 from rushes.previz.worlds.plants import tuft
@@ -52,6 +55,7 @@ def paint_desert(scene: Scene, wish: Wish) -> None:
         foot=scene.ground / 5.4,
     )
     birds(scene, count=2, x=side * 0.1, y=-0.26, size=0.017, depth=9.0, speed=0.012 * side)
+    cacti(scene, side)
     drift(scene, side)
     for k in range(4 if wish.figure else 6):
         tuft(
@@ -111,6 +115,8 @@ def dune(
     highest = max(high for _, high, _ in crests)
     canvas = scene.canvas(plane, top=-highest * 1.2 - 0.03, bottom=foot)
     generator = scene.generator(f"dune {name}")
+    narrow = min(1.0, 0.3 + 0.45 * scene.aspect)
+    crests = [(at, high, half * narrow) for at, high, half in crests]
     x = np.broadcast_to(canvas.x[0], (canvas.width,)).astype(np.float32)
     swell = 0.006 * ridge(generator, canvas.width, 2.5 * (canvas.box.right - canvas.box.left), 3)
     height = np.full(canvas.width, -0.02 + foot * -1.0 + 0.03, np.float32) + swell.astype(np.float32)
@@ -207,6 +213,54 @@ def plain(scene: Scene) -> None:
     )
     canvas.tint(light.shade(SHADE, 1.0, lit=0.2), (np.clip(-ripples, 0, 1) * clear * 0.2).astype(np.float32))
     scene.add(canvas, Level(scene.ground), grain="sand")
+
+
+def cacti(scene: Scene, side: float) -> None:
+    """Tall cacti that stand about, each with its long shadow."""
+    light = scene.light
+    random = scene.random("cacti")
+    toward = sunward(scene)
+    places = [(6.8, -side * 0.4), (3.9, -side * 0.72), (2.3, side * 0.86)]
+    for depth, at in places[random.choice((0, 1, 1, 2)) :]:
+        x = (at + random.uniform(-0.06, 0.06)) * scene.aspect / 2
+        foot, high = scene.ground / depth, random.uniform(0.62, 0.82) / depth
+        thick = high * 0.115
+        canvas = scene.sprite(Bounds(x - high, foot - high * 1.1, x + high, foot + high * 0.1), fineness=1.2)
+        canvas.fill(
+            light.shade(color("#5a3a38"), 1.0, lit=0.1),
+            0.5 * canvas.blob(x - toward * high * 0.3, foot + high * 0.015, high * 0.34, high * 0.028),
+        )
+        stem = [
+            Limb(
+                [(x, foot), (x, foot - high * 0.5), (x, foot - high * 0.95)],
+                [thick, thick * 1.08, thick * 0.8],
+            )
+        ]
+        for way in (-1, 1):
+            low, out = random.uniform(0.34, 0.5) * high, random.uniform(0.17, 0.22) * high * way
+            up = low + random.uniform(0.2, 0.34) * high
+            arm = [
+                (x, foot - low),
+                (x + out * 0.85, foot - low - high * 0.02),
+                (x + out, foot - low - high * 0.07),
+                (x + out, foot - up),
+            ]
+            stem.append(Limb(arm, [thick * 0.62, thick * 0.68, thick * 0.7, thick * 0.58]))
+        body = canvas.blank()
+        body.draw(light.shade(color("#4a6a48"), depth * 0.7, lit=0.35), *stem)
+        ribs = np.sin((body.x - np.float32(x)) * np.float32(math.tau * 3.2 / thick))
+        body.tint(
+            light.shade(color("#2f4636"), depth * 0.7, lit=0.15),
+            np.clip(ribs, 0, 1) * np.float32(0.5) * np.ones((body.height, 1), np.float32),
+        )
+        shift = int(thick * 0.3 * body.per_unit * toward)
+        inner = np.roll(body.alpha[..., 0], -shift, axis=1) * body.alpha[..., 0]
+        body.tint(
+            light.shade(color("#a8b070"), depth * 0.7, lit=1.0),
+            (body.alpha[..., 0] - inner) * np.float32(0.7),
+        )
+        canvas.stack(body)
+        scene.add(canvas, Upright(depth))
 
 
 def drift(scene: Scene, side: float) -> None:

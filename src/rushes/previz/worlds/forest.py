@@ -293,7 +293,17 @@ def canopy(scene: Scene, toward: float) -> None:
             fall = 0.24 * (1 - abs(x - edge) / (scene.aspect * reach + 0.5)) * random.random() ** 0.7
             y = scene.top - 0.02 + fall
             leaf(canvas, tones[min(2, k * 3 // 240)], (x, y), random.uniform(0.02, 0.038), random)
-        canvas.fill(tones[0], np.clip((scene.top - 0.04 - canvas.y) * 30, 0, 1))
+        # the bough above the frame, for a camera that rises: it climbs and thins towards the middle
+        span = 0.5 + scene.aspect * reach
+        inward = np.clip(
+            (np.float32(edge + side * 0.5) - canvas.x) * np.float32(side) / np.float32(span), 0, 1
+        )
+        cell = 0.06 * canvas.per_unit
+        ragged = cloudy(
+            scene.generator(f"bough {side}"), (canvas.height, canvas.width), (cell, cell), 5, fall=0.6
+        )
+        under = np.float32(scene.top - 0.02) - inward**2 * np.float32(0.55) - canvas.y + (ragged - 0.5) * 0.3
+        canvas.fill(tones[0], np.clip(under * 60, 0, 1) * np.clip((0.97 - inward) * 12, 0, 1))
         phase = random.uniform(0, math.tau)
         scene.add(
             canvas,

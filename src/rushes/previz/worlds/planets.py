@@ -15,7 +15,7 @@ from rushes.previz.scene import Scene
 from rushes.previz.worlds.land import sunward
 
 PLANETS = (
-    ("#2f6fae", "#5a8a4a", "#e8eef4"),  # seas, land, clouds
+    ("#2a5f9e", "#7a8050", "#e8eef4"),  # seas, land, clouds
     ("#b5714a", "#8a4a34", "#e8c49a"),
     ("#c8a878", "#9a7450", "#f0e2c4"),
     ("#4a8a9a", "#2f5a7a", "#d4f0ee"),

@@ -58,7 +58,7 @@ def tones(scene: Scene, veil: float) -> tuple[Color, Color, Color]:
     air = mix(light.sky[-2], light.haze, 0.4)
     lit = mix(light.cloud_lit, light.sun, 0.25)
     shade = mix(light.cloud_shade, light.sky[2], 0.42)
-    return mix(lit, air, hidden), mix(mix(lit, shade, 0.42), air, hidden), mix(shade, air, hidden)
+    return mix(lit, air, hidden), mix(mix(lit, shade, 0.5), air, hidden), mix(shade, air, hidden)
 
 
 def underneath(scene: Scene) -> None:
@@ -174,12 +174,14 @@ def bank(scene: Scene, depth: float, y: float, high: float, speed: float) -> Non
     )
 
 
-def heaped(random: Random, x: float, foot: float, high: float) -> list[tuple[float, float, float]]:
+def heaped(
+    random: Random, x: float, foot: float, high: float, wide: float
+) -> list[tuple[float, float, float]]:
     """The puffs of a tower of cloud: broad below, boiling up to a crown."""
     heap: list[tuple[float, float, float]] = []
     for _ in range(170):
         up = random.random() ** 1.15
-        half = high * (0.92 - 0.66 * up**0.7) * (1 + 0.22 * math.sin(up * 8))
+        half = wide * (0.92 - 0.66 * up**0.7) * (1 + 0.22 * math.sin(up * 8))
         r = high * random.uniform(0.08, 0.2) * (1.15 - 0.45 * up)
         heap.append(
             (x + max(-1.0, min(1.0, random.gauss(0.0, 0.55))) * half, foot - high * up * 0.92 + r * 0.5, r)
@@ -194,11 +196,17 @@ def tower(scene: Scene, name: str, depth: float, x: float, high: float) -> None:
     foot = 0.12 if depth < 20 else 0.06
     canvas = Canvas(Bounds(x - high * 1.35, -high * 1.2, x + high * 1.35, foot + 0.02), scene.per_unit * 0.7)
     colours = tones(scene, 0.14 * depth + 1.0)
-    cell = high * 0.2 * canvas.per_unit
+    cell = max(0.05, high * 0.2) * canvas.per_unit
     billows = cloudy(
         scene.generator(f"tower {name}"), (canvas.height, canvas.width), (cell, cell), 5, fall=0.6
     )
-    puffs(canvas, heaped(random, x, foot, high + foot), colours, sunward(scene), billows)
+    puffs(
+        canvas,
+        heaped(random, x, foot, high + foot, (high + foot) * min(1.0, 0.3 + 0.5 * scene.aspect)),
+        colours,
+        sunward(scene),
+        billows,
+    )
     low = np.clip(1 + (canvas.y - np.float32(foot)) / np.float32(high * 0.6), 0, 1)
     canvas.tint(
         mix(colours[1], scene.light.haze, 0.5), (low * 0.55 * np.ones((1, canvas.width))).astype(np.float32)

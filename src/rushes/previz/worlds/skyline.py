@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from rushes.previz.framing import FRAMINGS
 from rushes.previz.geometry import Bounds, Level, Upright
 from rushes.previz.light import color, mix, scaled
 from rushes.previz.noise import cloudy
@@ -39,7 +40,9 @@ def paint_skyline(scene: Scene, wish: Wish) -> None:
     bank(scene)
     ferry(scene, side)
     birds(scene, count=4, x=-side * 0.2, y=-0.25, size=0.013, depth=9.0, speed=0.02 * side)
-    promenade(scene, side, standing=bool(wish.figure))
+    framing = FRAMINGS[wish.shot_size]
+    feet = scene.ground / (framing.feet - framing.horizon) if framing.depth is None else 0.0
+    promenade(scene, side, depth=max(1.9, feet * 1.3) if wish.figure else 1.9)
 
 
 def bay(scene: Scene, peak: float) -> None:
@@ -165,10 +168,9 @@ def ferry(scene: Scene, side: float) -> None:
     )
 
 
-def promenade(scene: Scene, side: float, *, standing: bool) -> None:
-    """The quay on our side: paving, a railing, lamps."""
+def promenade(scene: Scene, side: float, *, depth: float) -> None:
+    """The quay on our side, out to `depth`: paving, a railing, lamps."""
     light = scene.light
-    depth = 1.9 if not standing else 2.3
     start = scene.ground / depth
     plane = Level(scene.ground)
     canvas = scene.canvas(plane, top=start - 0.002, sway=0.05)

@@ -47,7 +47,7 @@ def paint_space(scene: Scene, wish: Wish) -> None:
         toward,
     )
     if wish.figure != "spaceship":
-        station(scene, toward * scene.aspect * 0.19, 0.12, toward)
+        station(scene, toward * scene.aspect * 0.19, 0.12 if scene.aspect > 1.2 else -0.06, toward)
     rocks(scene, toward)
     for k, (depth, count) in enumerate(((2.2, 40), (0.9, 26))):
         motes(scene, k, depth, count)
