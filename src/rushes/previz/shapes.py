@@ -5,8 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from rushes.previz.geometry import Bounds
 
@@ -152,15 +156,15 @@ class Limb:
 
 def smooth(points: Sequence[Point], steps: int = 10) -> list[Point]:
     """A closed curve through `points` (Catmull-Rom)."""
-    count = len(points)
-    path: list[Point] = []
-    for i in range(count):
-        corners = [points[(i + k - 1) % count] for k in range(4)]
-        path.extend((bend(corners, 0, k / steps), bend(corners, 1, k / steps)) for k in range(steps))
-    return path
+    middle = np.asarray(points, np.float64)
+    corners = np.stack([np.roll(middle, 1, 0), middle, np.roll(middle, -1, 0), np.roll(middle, -2, 0)])
+    path = np.einsum("sk,kpa->psa", bends(steps), corners)
+    return [(x, y) for x, y in path.reshape(-1, 2).tolist()]
 
 
-def bend(corners: Sequence[Point], axis: int, t: float) -> float:
-    """The curve's place between the two middle ones of four corners, on one axis."""
-    a, b, c, d = (corner[axis] for corner in corners)
-    return 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
+@lru_cache(8)
+def bends(steps: int) -> NDArray[np.float64]:
+    """How much each of four corners weighs at `steps` places between the two middle ones."""
+    t = np.arange(steps) / steps
+    weights = (-t + 2 * t**2 - t**3, 2 - 5 * t**2 + 3 * t**3, t + 4 * t**2 - 3 * t**3, t**3 - t**2)
+    return 0.5 * np.stack(weights, axis=1)
