@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -23,7 +24,6 @@ from rushes.providers.base import Done, Failed, FileOutput, Pending, Provider, S
 from rushes.shoot.compile import compile_shot
 from rushes.shoot.inputs import FrameSource, failed_parent, gather_inputs
 from rushes.shoot.request import compile_request
-from rushes.shoot.standing import dependency_order
 from rushes.storyboard.board import Storyboard
 
 __all__ = ["DRAWS", "Drafts"]
@@ -111,38 +111,46 @@ class Drafts:
         cancelled: Callable[[], bool],
     ) -> dict[str, RushesError]:
         provider = self._workspace.provider(DRAWS)
-        running: dict[str, asyncio.Task[None]] = {}
+        running: dict[Path, asyncio.Task[None]] = {}
 
-        async def one(shot: Shot) -> None:
-            for parent in map(self._shown_by, self._parents(shot)):
-                if parent.id in running:
-                    await asyncio.wait({running[parent.id]})
-                    if isinstance(error := running[parent.id].exception(), RushesError):
-                        raise failed_parent(error, shot.id, parent.id)
-            request = await asyncio.to_thread(self._request, self._sketches[shot.id])
-            drawn = await drawing(provider, request, lambda done: progress(shot.id, done), cancelled)
-            path = self._sketches[shot.id].path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            drawn.replace(path)
-            progress(shot.id, 1.0)
-            source = await asyncio.to_thread(self._source, shot)
-            for name in self.shown_with(shot.id):
-                add(name, source)
+        async def one(sketch: Sketch) -> None:
+            for parent in self._drawn_parents(sketch):
+                if parent.path in running:
+                    await asyncio.wait({running[parent.path]})
+                    if isinstance(error := running[parent.path].exception(), RushesError):
+                        raise failed_parent(error, sketch.shot.id, parent.shot.id)
+            request = await asyncio.to_thread(self._request, sketch)
+            tell = partial(progress, sketch.shot.id) if self._is_seen(sketch) else ignore
+            drawn = await drawing(provider, request, tell, cancelled)
+            sketch.path.parent.mkdir(parents=True, exist_ok=True)
+            drawn.replace(sketch.path)
+            tell(1.0)
+            if self._is_seen(sketch):
+                source = await asyncio.to_thread(self._source, sketch.shot)
+                for name in self.shown_with(sketch.shot.id):
+                    add(name, source)
 
-        for shot in dependency_order(self._board.shots):
-            if shot.id in wanted:
-                running[shot.id] = asyncio.create_task(one(shot), name=f"draft of {shot.id}")
+        def begin(sketch: Sketch) -> None:
+            if sketch.path in running or sketch.path.is_file():
+                return
+            for parent in self._drawn_parents(sketch):
+                begin(parent)
+            running[sketch.path] = asyncio.create_task(one(sketch), name=f"draft of {sketch.shot.id}")
+
+        for shot in wanted:
+            begin(self._sketches[shot])
         try:
-            ended = await asyncio.gather(*running.values(), return_exceptions=True)
+            await asyncio.gather(*running.values(), return_exceptions=True)
         except asyncio.CancelledError:
             await asyncio.gather(*running.values(), return_exceptions=True)
             raise
         failed: dict[str, RushesError] = {}
-        for name, end in zip(running, ended, strict=True):
-            if isinstance(end, RushesError) and not isinstance(end, Cancelled):
-                failed[name] = end.at(name)
-            elif isinstance(end, BaseException):
-                raise end
+        for shot in wanted:
+            error = running[self._sketches[shot].path].exception()
+            if isinstance(error, RushesError) and not isinstance(error, Cancelled):
+                failed[shot] = error.at(shot)
+            elif error is not None:
+                raise error
         return failed
 
     # ── what a shot shows ─────────────────────────────────────────────────────────────────────
@@ -172,6 +180,22 @@ class Drafts:
         """The shots whose frames the shot is drawn from."""
         frames = (shot.first_frame, shot.last_frame)
         return [self._shots[one.shot] for one in frames if isinstance(one, ShotFrame)]
+
+    def _drawn_parents(self, sketch: Sketch) -> list[Sketch]:
+        """What has to be drawn for the frames that the shot is drawn from."""
+        shown = (self._shown_by(parent).id for parent in self._parents(sketch.shot))
+        return [self._bare(self._sketches[shot]) for shot in shown if shot in self._sketches]
+
+    def _bare(self, sketch: Sketch) -> Sketch:
+        """The same drawing without a line of text in it: the next shot would begin with that line."""
+        if sketch.shot.options.get("burn_in") is False:
+            return sketch
+        path = sketch.path.with_stem(f"{sketch.path.stem}-bare")
+        return replace(sketch, shot=replace(sketch.shot, options={"burn_in": False}), path=path)
+
+    def _is_seen(self, sketch: Sketch) -> bool:
+        """Whether the drawing is the one that the film shows of its shot."""
+        return self._sketches[sketch.shot.id].path == sketch.path
 
     # ── how it is drawn ───────────────────────────────────────────────────────────────────────
 
@@ -249,11 +273,20 @@ class Drafts:
 
     def _frames_of(self, shot: Shot) -> FrameSource:
         """What the film shows of a shot."""
-        source = self._source(shot)
-        assert source is not None, "a shot is drawn after those whose frames it needs"
+        drawn = self._sketches.get(self._shown_by(shot).id)
+        if drawn is None:
+            source = self._source(shot)
+        else:
+            path = self._bare(drawn).path
+            source = Source(path, self._workspace.hash_file(path))
+        assert source is not None, "a shot that is not drawn shows a clip"
         there = self._recipe.materials.media(source.path, source.sha256).seconds
         end: Fraction | None = source.start + self._recipe.lengths.shot(shot)
         return FrameSource(source.path, source.sha256, source.start, None if end >= there else end)
+
+
+def ignore(_: float) -> None:
+    """Nobody is told how far it is."""
 
 
 async def drawing(
