@@ -68,7 +68,6 @@ def find_light(said: dict[str, str]) -> str:
     weights: dict[str, float] = {}
     for name, weight in (
         ("lighting", 4.0), ("text", 1.0), ("setting", 1.0), ("style", 0.8), ("action", 0.5), ("subject", 0.5),
-        ("mood", 0.3),
     ):  # fmt: skip
         own = found(said[name], ("lighting",), loose=name == "lighting")
         for place, one in enumerate(own):

@@ -64,7 +64,7 @@ class Grading:
 def squares(frame: NDArray[np.uint32], rows: int) -> None:
     """Draw `frame` in large squares, `rows` of them to its height."""
     height, width = frame.shape
-    side = max(1, height // rows)
+    side = max(2, round(height / rows))
     middle = side // 2
     down: NDArray[np.int64] = np.minimum(
         np.arange(height, dtype=np.int64) // side * side + middle, height - 1

@@ -8,6 +8,8 @@ Nothing depends on how many threads run.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -111,10 +113,10 @@ def composite(  # noqa: PLR0917  a kernel takes its arguments by place
                         continue
                     if wraps == 0 and (high_u < -1.0 or low_u > texture_width):
                         continue
-                    first_row = int(np.floor(low_v)) - 1
-                    last_row = int(np.floor(high_v)) + 2
-                    first_column = int(np.floor(low_u)) - 1
-                    last_column = int(np.floor(high_u)) + 2
+                    first_row = math.floor(low_v) - 1
+                    last_row = math.floor(high_v) + 2
+                    first_column = math.floor(low_u) - 1
+                    last_column = math.floor(high_u) + 2
                     if first_row < 0 or last_row > texture_height - 1:
                         opaque = False
                     if wraps == 1:
@@ -168,7 +170,7 @@ def composite(  # noqa: PLR0917  a kernel takes its arguments by place
                         w = inverses[i, 6] * x + inverses[i, 7] * y + inverses[i, 8]
                         v = (inverses[i, 3] * x + inverses[i, 4] * y + inverses[i, 5]) / w
                         near = min(1.0, max(0.0, v / texture_height))
-                        shift = effects[i, 1] * near * np.sin(effects[i, 2] * v + effects[i, 3])
+                        shift = effects[i, 1] * near * math.sin(effects[i, 2] * v + effects[i, 3])
                     if flat:
                         w = inverses[i, 7] * y + inverses[i, 8]
                         if w <= 1e-6:
@@ -180,10 +182,10 @@ def composite(  # noqa: PLR0917  a kernel takes its arguments by place
                         if abs(u) > 1e6 or abs(v) > 1e6:
                             continue
                         if wraps == 1:
-                            u -= np.floor(u / (texture_width - 1)) * (texture_width - 1)
-                        at_u = int(np.floor(u * 65536.0))
-                        at_v = int(np.floor(v * 65536.0))
-                        step_u = int(np.floor(inverses[i, 0] / w * 65536.0))
+                            u -= math.floor(u / (texture_width - 1)) * (texture_width - 1)
+                        at_u = math.floor(u * 65536.0)
+                        at_v = math.floor(v * 65536.0)
+                        step_u = math.floor(inverses[i, 0] / w * 65536.0)
                         if at_v < 0 or at_v >= limit_v:
                             continue
                         if 0 < step_u < MOST_STEP:
@@ -265,15 +267,15 @@ def composite(  # noqa: PLR0917  a kernel takes its arguments by place
                         u_end = (inverses[i, 0] * x_end + inverses[i, 1] * y + inverses[i, 2]) / w_end + shift
                         v_end = (inverses[i, 3] * x_end + inverses[i, 4] * y + inverses[i, 5]) / w_end
                         if wraps == 1:
-                            laps = np.floor(u / (texture_width - 1)) * (texture_width - 1)
+                            laps = math.floor(u / (texture_width - 1)) * (texture_width - 1)
                             u -= laps
                             u_end -= laps
                         if abs(u) > 1e6 or abs(v) > 1e6 or abs(u_end) > 1e6 or abs(v_end) > 1e6:
                             continue
-                        at_u = int(np.floor(u * 65536.0))
-                        at_v = int(np.floor(v * 65536.0))
-                        step_u = int(np.floor((u_end - u) * 65536.0 / (end - span)))
-                        step_v = int(np.floor((v_end - v) * 65536.0 / (end - span)))
+                        at_u = math.floor(u * 65536.0)
+                        at_v = math.floor(v * 65536.0)
+                        step_u = math.floor((u_end - u) * 65536.0 / (end - span))
+                        step_v = math.floor((v_end - v) * 65536.0 / (end - span))
                         for x_at in range(span, end):
                             if wraps == 1 and at_u >= limit_u:
                                 at_u -= limit_u

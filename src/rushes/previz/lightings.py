@@ -248,7 +248,7 @@ OTHERS = (
         "low-key lighting",
         dim=0.22,
         grade=DARK,
-        pools=(Pool(0.1, 0.0, 0.42, 0.8, 0.6, edge=1.2),),
+        pools=(Pool(0.1, 0.0, 0.5, 0.9, 0.85, edge=1.2),),
     ),
     like(
         "natural sunlight",
@@ -271,7 +271,7 @@ OTHERS = (
     like(
         "studio lighting",
         "rim light",
-        dim=0.34,
+        dim=0.6,
         rim=2.6,
         key=(0.2, 0.2, 0.22),
         ambient=(0.2, 0.2, 0.23),
@@ -283,7 +283,7 @@ OTHERS = (
         "dramatic shadows",
         "underlighting",
         dim=0.22,
-        pools=(Pool(0.0, 1.15, 0.8, 1.2, 0.9, (0.86, 1.04, 0.8)),),
+        pools=(Pool(0.0, 1.15, 0.8, 1.4, 1.35, (0.86, 1.04, 0.8)),),
     ),
     like(
         "studio lighting", "spotlight", dim=0.12, beam=0.9, pools=(Pool(0.0, 0.1, 0.42, 0.95, 1.1, edge=4.0),)
@@ -380,7 +380,7 @@ OTHERS = (
         ),
     ),
     like(
-        "neon lights",
+        "moonlight",
         "strobe light",
         dim=0.25,
         bloom=0.6,

@@ -30,11 +30,6 @@ def drawn(canvas: Canvas, manner: Manner, generator: np.random.Generator) -> Non
 # ── what they are made of ────────────────────────────────────────────────────────────────────
 
 
-def plain(canvas: Canvas) -> Field:
-    """The colours, as if everything were opaque."""
-    return canvas.rgb / np.maximum(canvas.alpha, np.float32(1 / 255))
-
-
 def lay(canvas: Canvas, colors: Field) -> None:
     """Make `colors` those of what was painted, where it is."""
     canvas.rgb = np.clip(colors, 0, 1) * canvas.alpha
@@ -54,7 +49,7 @@ def simple(canvas: Canvas, radius: float) -> Field:
     mean = smooth(canvas.rgb, radius) / np.maximum(weight, np.float32(0.02))
     sharp = canvas.rgb / share
     far = np.abs(sharp - mean).max(axis=-1, keepdims=True)
-    keep = np.clip((far - np.float32(0.07)) * 12, 0, 1)  # an edge, not a grain
+    keep = np.clip((far - np.float32(0.07)) * 12, 0, 1) * canvas.alpha  # an edge, not a grain
     return mean + (sharp - mean) * keep
 
 
@@ -134,8 +129,8 @@ def round_(canvas: Canvas, generator: np.random.Generator) -> None:
     """Smooth and rounded, as if modelled and rendered."""
     del generator
     lay(canvas, simple(canvas, 0.008 * canvas.per_unit))
-    bevel(canvas, 0.012, 0.5, 0.6)
-    bevel(canvas, 0.004, 0.4, 0.3)
+    bevel(canvas, 0.01, 0.34, 0.55)
+    bevel(canvas, 0.004, 0.3, 0.3)
 
 
 def felt(canvas: Canvas, generator: np.random.Generator) -> None:
@@ -173,7 +168,7 @@ def facets(canvas: Canvas, generator: np.random.Generator) -> None:
 def strokes(canvas: Canvas, generator: np.random.Generator) -> None:
     """Thick strokes of a brush, each of one colour, with a ridge of paint."""
     lean = mottle(canvas, generator, 0.09, 2)
-    colors = sampled(canvas, plain(canvas), 0.007, 0.021, lean * np.float32(0.02))
+    colors = sampled(canvas, simple(canvas, 1.0), 0.007, 0.021, lean * np.float32(0.02))
     bristles = mottle(canvas, generator, 0.0035, 1)
     lay(canvas, colors * (1 + bristles * 0.11 + lean * 0.05)[..., None])
 

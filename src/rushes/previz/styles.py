@@ -103,20 +103,20 @@ STYLES: Mapping[str, Look] = {
     "vintage film grain": OLD,
     "documentary style": DOCUMENT,
     "nature documentary style": Look(tint(0.1, 1.12, 1.02), blur=0.003, edges=0.3),
-    "found footage": replace(DOCUMENT, shake=0.016, screen="tape", grain=0.22),
+    "found footage": replace(DOCUMENT, shake=0.016, screen="tape", grain=0.12),
     "security camera footage": Look(
         tint(0.1, 0.12, 0.96, tone=(0.86, 1.06, 0.94)),
         screen="tape",
-        grain=0.34,
+        grain=0.2,
         edges=1.4,
         hold=3,
     ),
     "music video aesthetic": Look(
         tint(0.5, 1.66, 1.0, low=(0.05, 0.0, 0.11)),
-        leaks=0.7,
+        leaks=0.8,
         flashes=1.0,
         bloom=0.35,
-        dim=0.74,
+        dim=0.64,
         pools=(
             Pool(-1.1, -0.2, 0.7, 1.5, 0.42, (1.5, 0.5, 0.2)),
             Pool(1.1, 0.2, 0.7, 1.5, 0.4, (1.1, 0.2, 1.3)),
@@ -128,7 +128,7 @@ STYLES: Mapping[str, Look] = {
         tint(0.2, 1.12, 1.0, high=(1.0, 0.98, 0.94), edges=0.08), bloom=0.3, blur=0.004
     ),
     "noir": Look(
-        tint(0.7, 0.0, 1.06, edges=0.24),
+        tint(0.3, 0.0, 1.3, edges=0.2),
         light="dramatic shadows",
         dim=0.85,
         pools=BLINDS,
@@ -197,16 +197,16 @@ GENRES: Mapping[str, Look] = {
     "spy film": Look(tint(0.3, 0.8, tone=(0.92, 0.99, 1.07))),
     "superhero film": Look(tint(0.34, 1.4), bloom=0.3, streak=0.3),
     "thriller film": Look(tint(0.36, 0.66, 0.88, tone=(0.9, 1.0, 1.04), edges=0.2)),
-    "war film": Look(tint(0.2, 0.4, 0.96, tone=(1.0, 1.0, 0.88)), shake=0.006, screen="film", grain=0.14),
+    "war film": Look(tint(0.2, 0.4, 0.96, tone=(1.0, 1.0, 0.88)), shake=0.006, screen="film", grain=0.08),
     "western film": Look(tint(0.24, 0.96, 1.02, tone=(1.14, 1.0, 0.76))),
 }
 
-FILM = Look(screen="film", grain=0.12)
+FILM = Look(screen="film", grain=0.08)
 STOCKS: Mapping[str, Look] = {
     "35mm film": replace(FILM, grade=tint(0.06, 1.0, low=(0.035, 0.035, 0.03), high=(1.0, 0.985, 0.95))),
-    "16mm film": replace(FILM, grade=tint(0.08, 0.88, low=(0.06, 0.06, 0.05)), grain=0.24, weave=0.0012),
+    "16mm film": replace(FILM, grade=tint(0.08, 0.88, low=(0.06, 0.06, 0.05)), grain=0.13, weave=0.0012),
     "Super 8 film": replace(
-        OLD, grain=0.4, grade=tint(0.12, 1.0, low=(0.12, 0.07, 0.04), tone=(1.12, 1.0, 0.8), edges=0.4)
+        OLD, grain=0.17, grade=tint(0.12, 1.0, low=(0.12, 0.07, 0.04), tone=(1.12, 1.0, 0.8), edges=0.4)
     ),
     "70mm film": replace(FILM, grade=tint(0.1, 1.1), grain=0.035),
     "IMAX film": replace(FILM, grade=tint(0.16, 1.14), grain=0.025),
@@ -219,18 +219,20 @@ STOCKS: Mapping[str, Look] = {
     ),
     "Kodak Ektachrome": replace(FILM, grade=tint(0.26, 1.25, tone=(0.94, 1.0, 1.08)), grain=0.05),
     "Kodachrome": replace(FILM, grade=tint(0.3, 1.3, tone=(1.1, 0.98, 0.86)), grain=0.07),
-    "Kodak Tri-X": replace(FILM, grade=tint(0.44, 0.0), grain=0.32),
-    "Ilford HP5": replace(FILM, grade=tint(0.12, 0.0, 1.06, low=(0.05, 0.05, 0.05)), grain=0.22),
+    "Kodak Tri-X": replace(FILM, grade=tint(0.44, 0.0), grain=0.18),
+    "Ilford HP5": replace(FILM, grade=tint(0.12, 0.0, 1.06, low=(0.05, 0.05, 0.05)), grain=0.12),
     "Fujifilm Velvia": replace(FILM, grade=tint(0.34, 1.7, tone=(1.0, 0.98, 1.04)), grain=0.04),
     "Fujifilm Eterna": replace(
         FILM, grade=tint(-0.14, 0.68, 1.04, low=(0.05, 0.06, 0.055), tone=(0.98, 1.02, 0.98))
     ),
-    "CineStill 800T": replace(FILM, grade=tint(0.16, 1.1, tone=(0.9, 1.0, 1.12)), bloom=1.0, grain=0.2),
+    "CineStill 800T": replace(FILM, grade=tint(0.16, 1.1, tone=(0.9, 1.0, 1.12)), bloom=1.0, grain=0.1),
     "Technicolor": Look(tint(0.3, 1.7, 1.02, tone=(1.06, 0.98, 0.94)), bloom=0.2),
     "Polaroid": replace(
         FILM, grade=tint(-0.18, 0.7, 1.14, low=(0.13, 0.14, 0.1), high=(1.0, 0.99, 0.86), edges=0.3)
     ),
-    "VHS tape": Look(tint(0.02, 1.2, low=(0.06, 0.05, 0.09)), screen="tape", grain=0.3, bloom=0.3, edges=0.0),
+    "VHS tape": Look(
+        tint(0.02, 1.2, low=(0.06, 0.05, 0.09)), screen="tape", grain=0.18, bloom=0.3, edges=0.0
+    ),
 }
 
 MOODS: Mapping[str, Look] = {
@@ -251,7 +253,7 @@ MOODS: Mapping[str, Look] = {
     "tense mood": Look(tint(0.4, 0.7, 0.86, tone=(0.94, 1.02, 0.96), edges=0.2), shake=0.002),
     "ominous mood": Look(tint(0.42, 0.5, 0.68, tone=(0.94, 0.96, 1.0), edges=0.3)),
     "eerie mood": Look(tint(0.2, 0.55, 0.82, tone=(0.86, 1.08, 0.94), edges=0.2)),
-    "gritty mood": Look(tint(0.44, 0.55, 0.92), screen="film", grain=0.14),
+    "gritty mood": Look(tint(0.44, 0.55, 0.92), screen="film", grain=0.08),
     "chaotic mood": Look(tint(0.44, 1.3), shake=0.012),
     "energetic mood": Look(tint(0.34, 1.5, 1.06), shake=0.003),
     "moody atmosphere": Look(tint(0.34, 0.8, 0.8, edges=0.24)),

@@ -41,7 +41,7 @@ class Veil:
         x, y = self._across[None, :], self._down[:, None]
         away = np.clip(np.hypot(x, y * 0.92) - 0.35, 0, None) / 1.0
         self._edges = (1 - light.grade.vignette * 1.25 * np.clip(away, 0, 1.2) ** 1.7).astype(np.float32)
-        self._pools = [self._shape(pool) for pool in light.pools]
+        self._pools = [self._mean_shape(pool, cell / height) for pool in light.pools]
         self._still = not any(pool.flicker for pool in light.pools) and not (
             look.unsteady or look.leaks or look.flashes or light.bloom or look.streak or look.wet
         )
@@ -65,6 +65,7 @@ class Veil:
         if look.flashes:
             beat = (second + 0.18) % BEAT / BEAT
             added += np.float32(look.flashes * 0.34 * math.exp(-beat * 9.0))
+        added = grayer(added, light.grade.saturation) * np.asarray(light.grade.tone, np.float32)
         if share < 1:
             left = 1 + (left - 1) * np.float32(share)
             added *= np.float32(share)
@@ -78,6 +79,7 @@ class Veil:
         for k, (pool, shape) in enumerate(zip(light.pools, self._pools, strict=True)):
             burns = 1.0 + pool.flicker * self._flicker(second, k)
             left += shape[..., None] * (np.asarray(pool.tint, np.float32) * np.float32(pool.gain * burns))
+        left = grayer(left, light.grade.saturation)
         left *= self._edges[..., None] * np.asarray(light.grade.tone, np.float32)
         if look.unsteady:
             left *= np.float32(1 + look.unsteady * self._flicker(second * 2.7, 7))
@@ -94,10 +96,17 @@ class Veil:
             + math.sin(second * 23.7 + phase * 3) * 0.25
         )
 
-    def _shape(self, pool: Pool) -> Field:
-        """Where a pool lies, 0 to 1."""
-        x = (self._across[None, :] - np.float32(pool.x)) * np.float32(self._aspect)
-        y = self._down[:, None] - np.float32(pool.y)
+    def _mean_shape(self, pool: Pool, cell: float) -> Field:
+        """Where a pool lies, 0 to 1: the mean about each node, so that its edge runs smoothly."""
+        steps = [step * cell for step in (-1.4, -0.9, -0.45, 0.0, 0.45, 0.9, 1.4)]
+        if pool.edge <= 1.0 and not pool.stripes:
+            steps = [0.0]
+        return np.mean([self._shape(pool, x, y) for x in steps for y in steps], axis=0).astype(np.float32)
+
+    def _shape(self, pool: Pool, right: float, below: float) -> Field:
+        """Where a pool lies, seen a little to the right of each node and below it (half frame heights)."""
+        x = (self._across[None, :] - np.float32(pool.x)) * np.float32(self._aspect) + np.float32(right)
+        y = self._down[:, None] - np.float32(pool.y) + np.float32(below)
         cosine, sine = math.cos(pool.turn), math.sin(pool.turn)
         along, beside = x * cosine + y * sine, y * cosine - x * sine
         away = np.hypot(along / np.float32(pool.across * 1.78), beside / np.float32(pool.down))
@@ -107,16 +116,13 @@ class Veil:
             shape = 1 / (1 + np.exp(np.clip((away - 1) * pool.edge * 3.0, -30, 30)))
         if pool.stripes:
             bars = np.sin((beside / np.float32(pool.down) + 1) * np.float32(math.pi * pool.stripes))
-            shape = shape * np.clip(bars * 2.4 + 0.55, 0, 1)
+            shape = shape * np.clip(bars * 1.8 + 0.6, 0.12, 1)
         return shape.astype(np.float32)
 
     def _bloom(self, frame: Frame, horizon: float) -> Field:
         """What the bright parts of `frame` spread: a soft glow, a streak, a reflection on the ground."""
         light, look = self._light, self._look
-        small = Image.frombuffer("RGBX", frame.shape[::-1], frame, "raw", "RGBX", 0, 1).reduce(
-            1 << self.shift
-        )
-        bright = np.asarray(small, np.float32)[..., :3] / np.float32(255)
+        bright = means(frame, 1 << self.shift) / np.float32(255)
         most = bright.max(axis=-1, keepdims=True)
         bright *= np.clip((most - BRIGHT) / (1 - BRIGHT), 0, 1) ** 1.5
         bright = np.pad(bright, ((1, 1), (1, 1), (0, 0)), mode="edge")
@@ -154,7 +160,7 @@ class Veil:
         """Orange and magenta light that has crept in from the edges, and wanders."""
         made = np.zeros((*self._edges.shape, 3), np.float32)
         x, y = self._across[None, :], self._down[:, None]
-        for k, tone in enumerate(((0.95, 0.3, 0.05), (0.9, 0.08, 0.5), (0.95, 0.55, 0.12))):
+        for k, tone in enumerate(((0.95, 0.26, 0.02), (0.85, 0.05, 0.36), (0.95, 0.42, 0.05))):
             phase = self._phases[k]
             side = -1.05 if k % 2 else 1.05
             middle = side + 0.3 * math.sin(second * (0.9 + 0.3 * k) + phase)
@@ -163,6 +169,25 @@ class Veil:
             strength = 0.36 + 0.24 * math.sin(second * (1.7 + k) + phase * 3)
             made += spot[..., None] * (np.asarray(tone, np.float32) * np.float32(strength))
         return made
+
+
+def grayer(colors: Field, saturation: float) -> Field:
+    """`colors` with the saturation of the picture, where that is low: a grey one has no coloured light."""
+    if saturation >= 1:
+        return colors
+    luma = (colors @ LUMA)[..., None]
+    return luma + (colors - luma) * np.float32(saturation)
+
+
+def means(frame: Frame, cell: int) -> Field:
+    """The mean colour of each cell of `frame`, of one pixel of four by four: what glows is soft."""
+    step = min(4, cell // 2)
+    some = np.ascontiguousarray(frame[step // 2 :: step, step // 2 :: step]).view(np.uint8)
+    colors = some.reshape(-(-(frame.shape[0] - step // 2) // step), -1, 4)[..., :3].astype(np.float32)
+    across = cell // step
+    down, right = -(-frame.shape[0] // cell) * across, -(-frame.shape[1] // cell) * across
+    colors = np.pad(colors, ((0, down - colors.shape[0]), (0, right - colors.shape[1]), (0, 0)), mode="edge")
+    return colors.reshape(down // across, across, right // across, across, 3).mean(axis=(1, 3))
 
 
 def nodes(left: Field, added: Field) -> NDArray[np.int64]:

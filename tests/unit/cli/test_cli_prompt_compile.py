@@ -130,6 +130,5 @@ def test_a_single_clip_says_what_its_model_leaves_out(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     said = [one["message"] for one in json.loads(done.stdout)["warnings"]]
     assert said == [
-        "previz draws in one style: style is left out",
         "previz has no field for what must not be seen, and words would rather bring it in: negative is left out",
     ]

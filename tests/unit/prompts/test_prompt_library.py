@@ -141,7 +141,7 @@ def test_a_family_is_told_in_its_own_way() -> None:
         "concepts",
         "crane_up",
     )
-    assert LIBRARY.told(LIBRARY.find("noir"), "previz").why == "previz draws in one style"
+    assert LIBRARY.told(LIBRARY.find("noir"), "previz").words == "film noir style"
     assert LIBRARY.told(LIBRARY.find("noir"), "nobody-knows").words == "film noir style"
 
 
