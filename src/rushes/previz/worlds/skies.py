@@ -9,7 +9,7 @@ import numpy as np
 
 from rushes.previz.canvas import Canvas
 from rushes.previz.geometry import Bounds, Level, Upright
-from rushes.previz.light import Color, mix
+from rushes.previz.light import Color, mix, scaled
 from rushes.previz.noise import Field, cloudy, ring
 from rushes.previz.scene import Life, Scene
 from rushes.previz.words import Wish
@@ -54,10 +54,12 @@ def paint_skies(scene: Scene, wish: Wish) -> None:
 def tones(scene: Scene, veil: float) -> tuple[Color, Color, Color]:
     """A cloud's colours in light, in half light and in shade, behind the haze of depth `veil`."""
     light = scene.light
-    hidden = light.hidden(veil)
+    hidden = min(light.hidden(veil), 0.08 * veil)  # near banks keep their shape in any haze
     air = mix(light.sky[-2], light.haze, 0.4)
-    lit = mix(light.cloud_lit, light.sun, 0.25)
+    strength = min(0.96, (sum(light.key) + sum(light.ambient)) / 3 + 0.4)  # against the light they are dark
+    lit = scaled(mix(light.cloud_lit, light.sun, 0.25), strength)
     shade = mix(light.cloud_shade, light.sky[2], 0.42)
+    shade = scaled(shade, min(1.0, 0.66 * sum(lit) / max(0.05, sum(shade))))
     return mix(lit, air, hidden), mix(mix(lit, shade, 0.5), air, hidden), mix(shade, air, hidden)
 
 

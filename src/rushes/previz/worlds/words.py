@@ -107,7 +107,7 @@ HINTS: Table = {
     ),
     "stage": listed("product, packshot, dancer, singer, ballerina, actor, portrait"),
     "space": listed(
-        "astronaut, astronauts, rocket, alien, aliens, cosmonaut, ufo, stars, lunar, on the moon"
+        "space, astronaut, astronauts, rocket, alien, aliens, cosmonaut, ufo, lunar, on the moon"
     ),
     "snow": listed("ice, penguin, penguins, reindeer, polar bear, husky, christmas, skates, skating, frost"),
     "sky": listed(
@@ -123,8 +123,9 @@ HINT = 0.5
 
 # Words that name a place elsewhere, and say nothing of one here.
 MISLEADING: tuple[str, ...] = listed(
-    "space between, space for, a space, an empty space, parking space, office space, negative space, open "
-    "space, white space, living space, space heater, sky blue, sky-high, sea green, sea blue, ocean blue, "
+    "space between, space for, space of, a space, an empty space, no space, more space, parking space, "
+    "storage space, office space, public space, personal space, negative space, open space, white space, "
+    "living space, space heater, sky blue, sky-high, sea green, sea blue, ocean blue, "
     "forest green, snow white, sand colored, sand coloured, depth of field, field of view, bar of, bar "
     "code, wave of, waves at, waves to, waves goodbye, waves his, waves her, wave goodbye, coffee beans, "
     "on stage left, ice cream, iced coffee, sea of people, sea of faces, home page, market leader, office "
