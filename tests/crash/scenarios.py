@@ -229,6 +229,7 @@ class Run:
             asked=self.scenario.count,
             in_vain=sum(struck[kind] for kind in IN_VAIN) + forgotten,
             refused=struck["refused_after_billing"],
+            turned_away=struck["refused_before_billing"],
             running=struck["stuck_at_99"],
         )
         verdict.double_payments += found.double_payments

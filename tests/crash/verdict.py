@@ -39,14 +39,15 @@ def judge(
     asked: int,
     in_vain: int = 0,
     refused: int = 0,
+    turned_away: int = 0,
     running: int = 0,
     again: int = 0,
 ) -> Verdict:
     """Compare all that was bought for prompts with this `tag` with what the project holds.
 
     `asked` is how many takes were asked for, `in_vain` how many jobs the faults let fail after they were
-    accepted. `refused` of the takes end refused, `running` are never done, and `again` were asked for as other
-    takes of a wish that had one.
+    accepted. `refused` of the takes end refused, `turned_away` others so before a job was made, `running`
+    are never done, and `again` were asked for as other takes of a wish that had one.
     """
     found = Verdict()
     bill = project.vendor.bill()
@@ -56,7 +57,8 @@ def judge(
         takes = workspace.ledger.takes()
     owned = Counter(str(take.ticket.data["id"]) for take in takes if take.ticket is not None)
     compare_jobs(found, jobs, takes, owned, again)
-    if len(jobs) != asked + in_vain:
+    refused += turned_away
+    if len(jobs) != asked + in_vain - turned_away:
         found.problems.append(
             f"{len(jobs)} jobs are on the bill, for {asked} takes and {in_vain} that failed: {told(jobs, takes)}"
         )

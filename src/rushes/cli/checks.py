@@ -7,7 +7,8 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import entry_points, version
+from datetime import UTC, date, datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -22,6 +23,7 @@ __all__ = ["CHECKS", "PLACE_CHECKS", "Check", "Place"]
 _ENCODERS = ("libx264", "aac")
 _FILTERS = ("xfade", "scale", "pad", "crop", "fps", "tpad", "trim", "overlay", "format", "transpose")
 _LOW_DISK = 2_000_000_000
+_FACTS_HOLD = timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +123,27 @@ def settings(place: Place) -> Check:
 
 
 def providers() -> Check:
-    names = sorted({one.name for one in entry_points(group="rushes.providers")})
+    from rushes.providers.registry import Registry
+
+    names = Registry().names()
     if "previz" not in names:
         return Check("providers", "fail", ", ".join(names) or "none", "install rushes again")
     return Check("providers", "ok", ", ".join(names))
+
+
+def catalogue(today: date | None = None) -> Check:
+    from rushes.providers.registry import Registry
+
+    old: dict[str, str] = {}
+    for card in Registry().cards():
+        read_on = date.fromisoformat(card.verified_on)
+        if card.status != "retired" and (today or datetime.now(UTC).date()) - read_on > _FACTS_HOLD:
+            old[card.provider] = min(old.get(card.provider, card.verified_on), card.verified_on)
+    if not old:
+        return Check("catalogue", "ok", "prices and limits were verified in the last 180 days")
+    found = ", ".join(f"{provider} ({day})" for provider, day in sorted(old.items()))
+    fix = "prices and limits may have changed since: look at the vendor's pages, or update rushes"
+    return Check("catalogue", "warn", f"verified more than 180 days ago: {found}", fix)
 
 
 def rushes() -> Check:
@@ -138,5 +157,5 @@ def _nearest(path: Path) -> Path:
     return path
 
 
-CHECKS: tuple[Callable[[], Check], ...] = (rushes, python, pyav, fonts, providers)
+CHECKS: tuple[Callable[[], Check], ...] = (rushes, python, pyav, fonts, providers, catalogue)
 PLACE_CHECKS: tuple[Callable[[Place], Check], ...] = (settings, workspace, disk, ledger)

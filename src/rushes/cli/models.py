@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import click
 
-from rushes.cli.framework import command, workspace_option
+from rushes.cli.framework import DOLLARS, SECONDS, command, size_option, workspace_option
 from rushes.cli.opening import open_beside
 from rushes.cli.out import Out
 from rushes.cli.texts import columns, did_you_mean, one_line, seconds
 from rushes.errors import UsageError
+from rushes.model import InputRole, Money, Operation, Size
+from rushes.providers.choosing import Wanted, able
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,14 +24,65 @@ if TYPE_CHECKING:
 
 __all__ = ["models"]
 
+OPERATIONS = [one.value.replace("_", "-") for one in Operation]
 
-@command("models", examples=["rushes models", "rushes models previz"])
+
+@command(
+    "models",
+    examples=[
+        "rushes models",
+        "rushes models previz",
+        "rushes models --duration 8 --size 1280x720 --takes last_frame     who can, the cheapest first",
+        "rushes models --sound --most 0.20                                 at most 20 cents a second",
+    ],
+)
 @click.argument("model", required=False)
+@click.option("--operation", type=click.Choice(sorted(OPERATIONS)), help="What it has to do.")
+@click.option("--duration", type=SECONDS, help="A length that it has to make.")
+@size_option("A size that it has to make.")
+@click.option("--sound", is_flag=True, help="It has to make sound.")
+@click.option(
+    "--takes", type=click.Choice(get_args(InputRole)), multiple=True, help="An input that it has to take."
+)
+@click.option("--most", type=DOLLARS, help="What a second may cost.")
+@click.option("--good-at", default="", metavar="WORD", help="A word of its strengths, such as motion.")
 @workspace_option
-def models(out: Out, model: str | None, workspace: Path | None) -> None:
-    """List the models, or show everything about MODEL."""
+def models(
+    out: Out,
+    model: str | None,
+    *,
+    operation: str | None,
+    duration: Fraction | None,
+    size: Size | None,
+    sound: bool,
+    takes: tuple[InputRole, ...],
+    most: Money | None,
+    good_at: str,
+    workspace: Path | None,
+) -> None:
+    """List the models, or show everything about MODEL.
+
+    With options, only those that are offered and can do all of it, the cheapest first.
+    """
+    wanted = Wanted(
+        None if operation is None else Operation(operation.replace("-", "_")),
+        duration,
+        size,
+        sound,
+        frozenset(takes),
+        most,
+        good_at,
+    )
     with open_beside(out, workspace) as opened:
         cards = list(opened.models())
+    if wanted:
+        if model is not None:
+            raise UsageError(
+                "either one model is shown, or those that can do something", hint=f"rushes models {model}"
+            )
+        cards = able(cards, wanted)
+        if not cards and not out.json:
+            out.say("no model that is offered can do all of that; leave one wish out")
     if model is not None:
         _one(out, _card(cards, model))
     elif out.json:

@@ -207,15 +207,16 @@ async def picture(one: Input) -> str:
 
 def open_kling(context: ProviderContext) -> Provider:
     """Kling with the keys of the environment. Raises MissingKey, ConfigError for a wrong address."""
-    pair = None
+    key, pair = "", None
+    with suppress(MissingKey):
+        key = context.secret(KEYS)
     with suppress(MissingKey):
         pair = (context.secret(PAIR[:1]).strip(), context.secret(PAIR[1:]).strip())
-    try:
-        key = context.secret(KEYS)
-    except MissingKey:
-        if pair is None:
-            raise
-        key = ""
+    if not key and pair is None:
+        raise MissingKey(
+            f"no key is set: {KEYS[0]}, or {' and '.join(PAIR)} for the legacy API",
+            hint="set one in the environment, or use the model previz, which needs none",
+        )
     said = context.setting(VISIBLE)
     try:
         visible = float(said) if said else VISIBLE_AFTER

@@ -145,10 +145,10 @@ class StoppableOpenAI(OpenAI):
 
 
 def open_openai(context: ProviderContext) -> Provider:
-    """The server that OPENAI_BASE_URL names. Raises ConfigError without one, and for a wrong setting."""
+    """The server that OPENAI_BASE_URL names. Raises MissingKey, and ConfigError for a wrong setting."""
     if not context.base_url:
-        raise ConfigError(
-            f"{NAME} has no address: OpenAI's own Videos API ended on 2026-09-24", hint=NO_ADDRESS
+        raise MissingKey(
+            f"{VARIABLE} is not set, and OpenAI's own Videos API ended on 2026-09-24", hint=NO_ADDRESS
         )
     key = ""
     with suppress(MissingKey):  # a server of one's own may ask for none
