@@ -96,7 +96,7 @@ BUILDS: dict[str, Build] = {
     "rowboat": Build(boats.rowboat, 1.0, 1.0, "#7a5a3c, #5a6b4a, #8a4a38", 14, 2.0, 0.3, 0.2),
     "aeroplane": Build(aircraft.aeroplane, 1.5, 2.2, "#2f5a8a, #b5372e, #3f7d6a", 8, 0.2, 0.12, under=0.06),
     "helicopter": Build(aircraft.helicopter, 1.4, 1.68, "#2f6b5e, #a33a30, #35506e", 8, 0.3, 0.1),
-    "drone": Build(aircraft.drone, 0.42, 1.28, "#e6e6e2, #3a3d44", 8, 0.2, 0.05),
+    "drone": Build(aircraft.drone, 0.62, 1.28, "#e6e6e2, #3a3d44", 8, 0.2, 0.05),
     "rocket": Build(aircraft.rocket, 3.0, 0.32, "#b5372e, #2f5a8a", 6, 0.3, 0.1, 0.2, under=0.66),
     "spaceship": Build(aircraft.spaceship, 1.5, 1.9, "#aab2bc, #8a94a8, #b8b0a0", 8, 0.6, 0.08),
     "balloon": Build(aircraft.balloon, 2.6, 0.4, "#b5372e, #2f6b8a, #d9a33b, #6a4a8c", 1, 1.0, 0.02, 0.4),

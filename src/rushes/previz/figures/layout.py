@@ -61,7 +61,8 @@ def framed(figure: Figure, framing: Framing) -> float:
     real = framing.height * stature(figure)
     fills = 0.72 * framing.height**0.55 / max(1.0, 1.24 * half_width(figure))
     most = 2.2 if framing.bust else 1.15 if framing.cut else 0.6 if figure.kind in FLYERS else 0.84
-    return min(math.sqrt(real * fills), most)
+    share = 0.5 if stature(figure) > 0.6 else 0.75  # what is small is looked at from nearer
+    return min(real ** (1 - share) * fills**share, most)
 
 
 def laid_out(
@@ -89,9 +90,6 @@ def laid_out(
     behind = [one for one in crowd if back_row(one[0], main) and one[0] is not main]
     front = [one for one in crowd if one not in behind]
     feet = framing.feet - framing.horizon
-    if not somebody and framing.cut:
-        tall = unit * stature(main)
-        feet = max(0.4, tall - 0.42) - framing.horizon if tall > 0.8 else 0.38 - framing.horizon
     stands = row(scene, front, framing, unit, feet=feet, offset=offset)
     taken = [one.x for one in stands]
     for n, (figure, k) in enumerate(behind):
@@ -137,7 +135,11 @@ def row(
         gaps = max(gaps, (scene.aspect * 0.5 - sum(widths) / deep) / max(1.0, len(crowd) / deep - 1))
     whole = sum(widths) / deep + gaps * (len(crowd) / deep - 1)
     squeeze = min(1.0, scene.aspect * ROOM / max(whole, 0.01))
-    shrink = 1.0 if framing.cut and somebody else max(0.4, squeeze ** (0.4 if somebody else 1.0))
+    near = framing.cut and (somebody or len(crowd) == 1)  # as large as the shot says: the frame may cut it
+    shrink = 1.0 if near else max(0.4, squeeze ** (0.4 if somebody else 1.0))
+    if framing.cut and not somebody:
+        tallest = unit * shrink * max(stature(figure) for figure, _ in crowd)
+        feet = max(0.4 if tallest > 0.8 else 0.36, tallest - 0.42) - framing.horizon
     stands: list[Stand] = []
     at = -whole * squeeze / 2
     alone = len(crowd) == 1
@@ -169,6 +171,8 @@ def row(
             tall = unit * (0.86 if bust else 0.76)
         deep_at = (framing.depth or 0.6) / away if cut else max(0.45, scene.ground / max(0.05, foot))
         toward = 1.0 if x <= 0.0 else -1.0
+        if near and not somebody:  # its head, or its front, is what is looked at
+            x -= toward * max(0.0, half_width(figure) * tall - 0.4 * scene.aspect)
         stands.append(Stand(figure, number, x, foot, tall, deep_at, toward, bust, cut))
     together = next((one.toward for one in stands if one.figure.action in ("walk", "run", "ride")), 0.0)
     if together and len(stands) > 1:
@@ -187,7 +191,7 @@ def on_table(
     def tall_of(figure: Figure) -> float:
         if size <= 0.5:
             return max(0.05, size * stature(figure) * 1.25)
-        return min(1.1, size * 0.56) * (0.9 if half_width(figure) < 0.75 else 0.58) * figure.size
+        return min(1.1, size * 0.56) * (0.82 if half_width(figure) < 0.75 else 0.56) * figure.size
 
     talls = [tall_of(figure) for figure, _ in crowd]
     widths = [2 * half_width(figure) * tall for (figure, _), tall in zip(crowd, talls, strict=True)]
@@ -204,13 +208,16 @@ def on_table(
 def lifted(scene: Scene, stand: Stand, framing: Framing) -> Stand:
     """`stand`, off the ground where its figure flies or swims, or where nothing stands at all."""
     kind, action = stand.figure.kind, stand.figure.action
-    middle = -framing.horizon - (0.3 * stand.tall if kind == "rocket" else 0.0)  # its flame needs room
+    middle = -framing.horizon
+    flame = 0.3 * stand.tall if kind == "rocket" else 0.0
     if stand.cut and not stand.bust and kind not in FLYERS:
         return stand
     flies = (kind in FLYERS and action not in ("stand", "sit", "walk", "eat", "lie")) or action == "fly"
+    if kind == "rocket" and not action and not scene.floats:
+        return stand
     if kind in SWIMMERS or (scene.floats and not stand.bust):
         spread = 0.1 * math.sin(2.4 * stand.number + 0.6) * (stand.number > 0)
-        return replace(stand, foot=middle + stand.tall * 0.55 + spread + 0.02, depth=1.0, hangs=True)
+        return replace(stand, foot=middle + stand.tall * 0.55 + spread + 0.02 - flame, depth=1.0, hangs=True)
     if flies and not stand.bust:
         rise = 0.12 if kind in ("butterfly", "drone") else 0.2
         spread = 0.16 * math.sin(2.4 * stand.number + 0.6) * (stand.number > 0)

@@ -88,8 +88,9 @@ def life_of(scene: Scene, motion: Motion) -> Callable[[float], Life]:
         if motion.turns == "body":
             wide = narrowed(second, scene.duration)
         elif motion.turns == "flat":
-            wide = math.cos(math.tau * (second / 5.0))
-            wide = math.copysign(max(0.1, abs(wide)), wide)
+            wide = math.cos(math.tau * (second / 5.0 + start))
+            thin = 0.1 if stand.figure.kind in ("phone", "book", "watch") else 0.45
+            wide = math.copysign(thin + (1 - thin) * abs(wide), wide)
         return Life(pose, along, stand.foot + y, facing * tall * wide, tall * high, turn * facing)
 
     return life

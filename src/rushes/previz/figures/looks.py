@@ -83,7 +83,7 @@ TRADES: dict[str, tuple[str, str, str, str]] = {
     "farmer": ("shirt", "#5f7796", "brim", "#c9aa66"),
     "gardener": ("shirt", "#6f8a56", "brim", "#c9aa66"),
     "pilot": ("suit", "#28324a", "cap", "#28324a"),
-    "diver": ("spacesuit", "#2b3a48", "helmet", "#3c4f5e"),
+    "diver": ("spacesuit", "#3f6f8c", "helmet", "#d8a33a"),
     "pirate": ("coat", "#6a2a2c", "brim", "#1d1b20"),
     "judge": ("robe", "#26262c", "", ""),
     "conductor": ("suit", "#1f2128", "", ""),

@@ -44,12 +44,19 @@ def place_subject(
     """Add the wish's figures in front of what is there. `foot`, `size` and `depth` put them on a table."""
     if not wish.figures:
         return
-    figures = tuple(suited(one, wish) for one in wish.figures)
+    figures = tuple(suited(one, wish) for one in wish.figures if not drawn_already(one, wish))
+    if not figures:
+        return
     stands = laid_out(scene, figures, FRAMINGS[wish.shot_size], foot=foot, size=size, depth=depth)
     first = len(scene.layers)
     for stand in stands:
         one_figure(scene, stand, many=len(stands) > 2)
     scene.subject.extend(range(first, len(scene.layers)))
+
+
+def drawn_already(figure: Figure, wish: Wish) -> bool:
+    """Is the figure a part of the world itself: the lighthouse on the sea's headland, seen from afar?"""
+    return figure.kind == "lighthouse" and wish.world == "sea" and FRAMINGS[wish.shot_size].height < 0.5
 
 
 def suited(figure: Figure, wish: Wish) -> Figure:

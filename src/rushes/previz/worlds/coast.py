@@ -191,11 +191,10 @@ def beam(scene: Scene, plane: Upright, x: float, y: float) -> None:
     )
 
 
-def shore(scene: Scene, *, low: bool) -> None:
-    """The beach in front: sand, a wet edge, and foam that runs up and back."""
+def shore(scene: Scene, *, first: float) -> None:
+    """The beach in front, from `first` on: sand, a wet edge, and foam that runs up and back."""
     light = scene.light
     plane = Level(scene.ground)
-    first = 0.235 if low else 0.3
     canvas = scene.canvas(plane, top=first - 0.1, sway=0.06)
     generator = scene.generator("shore")
     line = ridge(generator, canvas.width, 3.0 * (canvas.box.right - canvas.box.left), 4, 0.4)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from rushes.previz.figures.words import FLOATERS, FLYERS
+from rushes.previz.framing import FRAMINGS
 from rushes.previz.geometry import Bounds, Upright
 from rushes.previz.light import color, times
 from rushes.previz.scene import Life, Scene
@@ -37,7 +38,9 @@ def paint_sea(scene: Scene, wish: Wish) -> None:
     if not wish.figure or wish.figure in FLYERS:
         far_sail(scene, -side)
     if wish.figure not in FLOATERS:
-        shore(scene, low=bool(wish.figure))
+        framing = FRAMINGS[wish.shot_size]  # whoever is there stands on sand, however far away
+        feet = framing.feet - framing.horizon
+        shore(scene, first=min(0.235, max(0.06, feet - 0.085)) if wish.figure else 0.3)
         rocks(scene, side)
 
 
