@@ -59,7 +59,7 @@ TABLE: dict[str, dict[str, Move]] = {
     "zoom": both("in", "out", Move((REST, Pose(focal=1.36)))),
     "crash zoom": both("in", "out", Move((REST, Pose(focal=1.9)), pace="sudden", most=1.3)),
     "dolly": {
-        **both("in", "out", Move((REST, Pose(z=0.3)))),
+        **both("in", "out", Move((Pose(z=-0.1), Pose(z=0.24)))),
         **both("right", "left", Move((Pose(x=-0.2), Pose(x=0.2)))),
     },
     "push": both("in", "out", Move((REST, Pose(y=-0.035, z=0.42, pitch=-0.03)), pace="late", most=1.15)),

@@ -51,7 +51,7 @@ LENSES: dict[str, float] = {
     "200mm telephoto lens": 210,
 }
 UNTOUCHED = 30.0  # millimetres of the lens that the worlds are painted for
-SHALLOW, PORTRAIT, MACRO = 0.011, 0.009, 0.024
+SHALLOW, PORTRAIT, MACRO = 0.018, 0.01, 0.024
 LOWEST = 0.3  # y: above the ground
 
 
