@@ -240,6 +240,14 @@ def test_another_model_changes_no_picture_of_a_draft(tmp_path: Path, workspace: 
     assert (noted.made, noted.conformed) == ((), ("s01",))
 
 
+def test_a_shot_of_previz_is_drawn_as_in_the_film(tmp_path: Path, workspace: Workspace) -> None:
+    story = film_of(of("the sea", 0.5), of("the sea", 0.5, id="s02"))
+    made = workspace.film(story, output=tmp_path / "film.mp4")
+    drawn = workspace.film(story, draft=True, output=tmp_path / "draft.mp4")
+    assert made.made == drawn.made == ("s01", "s02")
+    assert (drawn.conformed, drawn.path.read_bytes()) == ((), made.path.read_bytes())
+
+
 def test_a_draft_is_drawn_at_the_size_that_is_asked_for(tmp_path: Path, workspace: Workspace) -> None:
     """As the film of that size would show it: the board's shape, with bars where it differs."""
     story = film_of(of("the sea", 0.5))
