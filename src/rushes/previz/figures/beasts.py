@@ -231,6 +231,8 @@ def paint_beast(b: Brush) -> None:
 
     swing = 0.06 * math.sin(turn) if moving else 0.03 * math.sin(turn)
     tail = [(x + swing * k * 0.6, y + abs(swing) * k * 0.2) for k, (x, y) in enumerate(moved(beast.tail))]
+    if lying:
+        tail = [(x, min(y, -0.05)) for x, y in tail]
     widths = [
         beast.tail_width[0] + (beast.tail_width[1] - beast.tail_width[0]) * k / (len(tail) - 1)
         for k in range(len(tail))

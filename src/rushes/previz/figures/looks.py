@@ -138,7 +138,7 @@ def looks_of(said: str, kind: str = "person", *, number: int = 0, wanted: str = 
     garment = next((GARMENTS[word] for word in words if word in GARMENTS), garment)
     if not garment:
         garment = fate.choice(
-            ("dress", "coat", "jacket", "dress") if woman else ("jacket", "coat", "shirt", "jacket")
+            ("dress", "coat", "dress", "jacket", "dress") if woman else ("jacket", "coat", "shirt", "jacket")
         )
     hat = next((HATS[word] for word in words if HATS.get(word)), hat)
     if old:
@@ -179,7 +179,7 @@ def looks_of(said: str, kind: str = "person", *, number: int = 0, wanted: str = 
         child=kind == "child",
         old=old,
         robot=kind == "robot",
-        long_hair=(woman and "short" not in words and lot[1] < 0.75)
+        long_hair=(woman and "short" not in words and lot[1] < 0.92)
         or "long hair" in said
         or "braided" in words,
         beard="beard" in words or "bearded" in words or (not woman and lot[2] < (0.7 if old else 0.2)),

@@ -64,6 +64,8 @@ def suited(figure: Figure, wish: Wish) -> Figure:
     kind, action = figure.kind, figure.action
     if kind in SOMEBODY:
         ways = {"underwater": "swim", "space": "float", "sky": "fly"}
+        if action == "read" and not figure.prop:
+            return replace(figure, prop="book")
         if wish.world in ways and action in ("", "stand", "walk", "run", "swim", "fly", "drive", "float"):
             return replace(figure, action=ways[wish.world])
         return figure
