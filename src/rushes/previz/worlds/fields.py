@@ -195,7 +195,9 @@ def crops(scene: Scene, side: float) -> None:
     shape = (canvas.height, canvas.width)
     rough = cloudy(scene.generator("furrows"), shape, (0.01 * canvas.per_unit, 0.03 * canvas.per_unit), 4)
     furrow = np.sin(across * np.float32(math.tau / 0.21) + (rough - 0.5) * 2.4)
-    clear = np.clip(0.022 / texel - 0.4, 0, 1)
+    # furrows too fine for the texels, across or down, would make patterns of their own
+    step = texel * np.hypot(1.0, (canvas.x - vanish) / np.maximum(canvas.y, np.float32(0.004)))
+    clear = np.clip(0.034 / step - 0.5, 0, 1)
     canvas.tint(
         light.shade(color("#6f5428"), 1.0, lit=0.2),
         (np.clip(-furrow, 0, 1) * clear * 0.36).astype(np.float32),

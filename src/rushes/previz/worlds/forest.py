@@ -140,7 +140,7 @@ def trunk(x: float, foot: float, top: float, random: Random, *, thick: float, le
     for k in range(9):
         share = k / 8
         y = foot + (top - foot) * share
-        half = thick / 2 * (1 - 0.3 * share + 0.9 * max(0.0, 1 - share * 9))
+        half = thick / 2 * (1 - 0.3 * share + 0.6 * max(0.0, 1 - share * 9))
         at = x + lean * share + bend * math.sin(share * 6)
         left.append((at - half, y))
         right.append((at + half, y))
@@ -258,6 +258,7 @@ def great_trunk(scene: Scene, name: str, depth: float, x: float) -> None:
     moss = np.clip((rough - 0.45) * 4, 0, 1) * np.clip((canvas.y - np.float32(foot - 0.22)) / 0.22, 0, 1)
     canvas.tint(light.shade(color("#5f7434"), 1.0, lit=0.45), (moss * 0.7).astype(np.float32))
     low = light.shade(color("#33471f"), 1.0, lit=0.25)
+    canvas.fill(low, np.clip(1.6 * canvas.blob(x, foot + 0.014, thick * 0.75, 0.014), 0, 1))
     for _ in range(70):
         at, tall = x + random.gauss(0.0, 0.5) * thick, random.uniform(0.04, 0.14) * thick
         down = foot + random.uniform(-0.01, 0.02)

@@ -44,7 +44,7 @@ def reef(scene: Scene, depth: float, side: float, height: float, *, count: int) 
     for _ in range(int(count * span)):
         x = random.uniform(canvas.box.left, canvas.box.right)
         column = min(canvas.width - 1, max(0, int((x - canvas.box.left) * canvas.per_unit)))
-        if rise[column] < 0.12:
+        if rise[column] < 0.3:
             continue
         y = float(top[column]) + random.uniform(0.004, 0.05)
         size = random.uniform(0.25, 0.5) / depth

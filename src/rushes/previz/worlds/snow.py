@@ -11,7 +11,7 @@ from rushes.previz.geometry import Bounds, Level, Upright
 from rushes.previz.light import color, mix, scaled
 from rushes.previz.noise import cloudy
 from rushes.previz.scene import Flock, Life, Scene
-from rushes.previz.shapes import Box, Polygon
+from rushes.previz.shapes import Box, Ellipse, Polygon
 from rushes.previz.words import Wish
 from rushes.previz.worlds.land import Slope, ground, mist, peaks, rolling, slopes, sunward
 from rushes.previz.worlds.plants import conifer
@@ -48,6 +48,7 @@ def paint_snow(scene: Scene, wish: Wish) -> None:
     hill(scene, 24.0, -side, 0.16, veil=3.4, trees=110)
     hill(scene, 12.0, side, 0.13, veil=2.0, trees=70)
     snowfield(scene)
+    mist(scene, "near", depth=9.5, y=0.006, high=0.03, strength=0.6, speed=-0.004)
     cabin(scene, side)
     for depth, at, count in ((5.0, -side * 0.66, 6), (3.2, side * 0.92, 5), (2.05, -side * 1.0, 3)):
         stand(scene, depth, at * wide, count)
@@ -185,7 +186,7 @@ def cabin(scene: Scene, side: float) -> None:
         Box(x + 0.0295, foot - 0.034, x + 0.0305, foot - 0.018),
         Box(x - 0.009, foot - 0.034, x + 0.009, foot),
     )
-    canvas.draw(white, Box(x - 0.075, foot - 0.003, x + 0.075, foot + 0.006))
+    canvas.draw(white, Ellipse(x, foot + 0.003, 0.086, 0.007))
     scene.add(canvas, plane)
     glow = scene.sprite(Bounds(x - 0.18, foot - 0.16, x + 0.18, foot + 0.13), fineness=0.5)
     away = np.hypot(glow.x - np.float32(x), (glow.y - np.float32(foot - 0.02)) * 1.2)

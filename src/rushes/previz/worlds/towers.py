@@ -216,6 +216,9 @@ def landmark(scene: Scene, x: float, random: Random) -> None:
     toward = sunward(scene)
     lit = np.clip((canvas.x - np.float32(x)) * np.float32(toward) / np.float32(0.035), 0, 1)
     canvas.tint(mix(tone, light.shade(color("#f2e6d0"), 3.0, lit=1.0), 0.6), (lit * 0.6).astype(np.float32))
+    if light.lamps > 0.2:  # floodlit from its foot
+        flood = np.clip(0.9 + canvas.y / np.float32(high * 1.3), 0.15, 1) * np.float32(0.75 * light.lamps)
+        canvas.tint(mix(tone, light.lamp, 0.8), flood * np.ones((1, canvas.width), np.float32))
     low = np.clip(1 + canvas.y / np.float32(high * 0.5), 0, 1) ** 1.5
     canvas.tint(light.haze, (low * 0.4).astype(np.float32))
     scene.add(canvas, plane, grain="landmark")
