@@ -35,6 +35,7 @@ from rushes.previz.styles import look_of
 from rushes.previz.unsteady import shaken, worn
 from rushes.previz.words import turned, understand
 from rushes.previz.worlds.painters import PAINTERS, PLACES_ITSELF
+from rushes.previz.worlds.weather import paint_weather
 from rushes.prompts.camera import CameraMove, camera_of
 from rushes.prompts.library import Library
 
@@ -166,6 +167,7 @@ def compose(
         PAINTERS[wish.world](scene, wish)
         if wish.world not in PLACES_ITSELF:
             place_subject(scene, wish)
+        paint_weather(scene, wish)
     lenses = wish.lenses if first is None else frozenset[str]()
     if first is None:
         clear(scene, depth)

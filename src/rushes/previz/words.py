@@ -11,7 +11,7 @@ from rushes.previz.figures.words import PEOPLE, Figure
 from rushes.previz.finding import best, listed, split
 from rushes.previz.framing import FRAMINGS
 from rushes.previz.viewing import viewing_of
-from rushes.previz.worlds.words import find_world
+from rushes.previz.worlds.words import RAIN, SNOWFALL, find_world
 
 SHOT_SIZES: dict[str, tuple[str, ...]] = {
     "extreme wide": listed(
@@ -88,9 +88,10 @@ def understand(words: Prompt, text: str) -> Wish:
     features = frozenset(
         word
         for word in (
+            *RAIN,
+            *SNOWFALL,
             "lighthouse",
             "headland",
-            "rain",
             "pier",
             "bookshelf",
             "fireplace",

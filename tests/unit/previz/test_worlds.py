@@ -10,6 +10,7 @@ from previz_wishes import wish
 
 from rushes.model import Prompt
 from rushes.previz.compositor import Compositor
+from rushes.previz.scene import Flock
 from rushes.previz.show import compose
 from rushes.previz.words import understand
 from rushes.previz.worlds.painters import PAINTERS, PLACES_ITSELF
@@ -63,6 +64,8 @@ Frames = dict[str, tuple[np.ndarray, np.ndarray]]
         ("an old house in the forest", "forest"),
         ("a boat in the fog", "sea"),
         ("a plane", "sky"),
+        ("snowfall in the street", "street"),
+        ("a blizzard", "snow"),
     ],
 )
 def test_words_find_their_world(text: str, world: str) -> None:
@@ -108,6 +111,15 @@ def test_no_two_worlds_look_alike(drawn: Frames) -> None:
     small = {name: one[0].reshape(9, 4, 16, 4, 3).mean(axis=(1, 3)) for name, one in drawn.items()}
     for one, other in combinations(small, 2):
         assert np.abs(small[one] - small[other]).mean() > 9, (one, other)
+
+
+def test_rain_and_snow_fall_under_the_sky_only() -> None:
+    def fallen(text: str) -> int:
+        return sum(isinstance(layer, Flock) for layer in compose(wish(text, size="32x18"), 6)[0].layers)
+
+    assert fallen("a dark street in the rain") - fallen("a dark street") == 4
+    assert fallen("snowfall in a dark street") - fallen("a dark street") == 3
+    assert fallen("a room on the day of the rain") == fallen("a room")
 
 
 @pytest.mark.slow

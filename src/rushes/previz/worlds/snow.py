@@ -16,6 +16,7 @@ from rushes.previz.words import Wish
 from rushes.previz.worlds.land import Slope, ground, mist, peaks, rolling, slopes, sunward
 from rushes.previz.worlds.plants import conifer
 from rushes.previz.worlds.sky import paint_clouds, paint_sky
+from rushes.previz.worlds.weather import snowfall
 
 WHITE, BLUE = color("#f2f4f8"), color("#8fa3c4")
 
@@ -52,8 +53,7 @@ def paint_snow(scene: Scene, wish: Wish) -> None:
     cabin(scene, side)
     for depth, at, count in ((5.0, -side * 0.66, 6), (3.2, side * 0.92, 5), (2.05, -side * 1.0, 3)):
         stand(scene, depth, at * wide, count)
-    for k, (depth, count, size) in enumerate(((5.0, 90, 0.0042), (2.4, 80, 0.006), (1.1, 46, 0.0095))):
-        flakes(scene, k, depth, count, size=size, side=side)
+    snowfall(scene)
 
 
 def hill(scene: Scene, depth: float, side: float, height: float, *, veil: float, trees: int) -> None:
@@ -251,29 +251,3 @@ def stand(scene: Scene, depth: float, middle: float, count: int) -> None:
             snow=light.shade(WHITE, depth * 0.6, lit=0.75),
         )
     scene.add(canvas, Upright(depth))
-
-
-def flakes(scene: Scene, number: int, depth: float, count: int, *, size: float, side: float) -> None:
-    """Flakes at one distance, falling and swaying for ever."""
-    light = scene.light
-    canvas = scene.sprite(Bounds(-size, -size, size, size), fineness=1.2)
-    away = np.hypot(canvas.x, canvas.y) / np.float32(size)
-    canvas.fill(
-        mix(light.shade(WHITE, 1.0, lit=0.9), light.cloud_lit, 0.4),
-        np.clip(np.exp(-((away * 1.7) ** 2)) - 0.06, 0, 1),
-    )
-    chance = scene.generator(f"flakes {number}").random((count, 5))
-    spread, high = scene.aspect + 0.9, 1.7
-
-    def state(second: float) -> NDArray[np.float64]:
-        rows = np.zeros((count, 7))
-        rows[:, 0] = depth
-        fall = (0.07 + 0.05 * chance[:, 0]) * (1.4 / depth**0.4) * second
-        rows[:, 2] = (chance[:, 1] * high + fall) % high - 1.05
-        sway = 0.02 * np.sin(second * (0.7 + chance[:, 2]) + chance[:, 3] * 6.3)
-        rows[:, 1] = (chance[:, 4] * spread + sway - side * 0.03 * second / depth**0.4) % spread - spread / 2
-        rows[:, 3] = rows[:, 4] = 0.6 + 0.7 * chance[:, 2]
-        rows[:, 6] = 0.9
-        return rows
-
-    scene.layers.append(Flock(scene.texture(canvas), state))

@@ -15,7 +15,6 @@ from rushes.previz.noise import cloudy
 from rushes.previz.scene import Flock, Life, Scene
 from rushes.previz.shapes import Curve, Ellipse, Limb, Polygon
 from rushes.previz.words import Wish
-from rushes.previz.worlds.land import sunward
 from rushes.previz.worlds.reef import garden, reef
 from rushes.previz.worlds.water import perspective_noise
 
@@ -27,7 +26,7 @@ def paint_underwater(scene: Scene, wish: Wish) -> None:
     fishy = wish.figure == "fish"  # those in front are the subject then
     scene.floats = True
     submerge(scene)
-    side = -sunward(scene)
+    side = scene.random("reef").choice((-1.0, 1.0))
     water(scene)
     surface(scene)
     reef(scene, 16.0, side, 0.2, count=9)

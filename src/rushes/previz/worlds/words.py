@@ -59,7 +59,7 @@ PLACES: Table = {
         "solar system, space shuttle, weightless, the void"
     ),
     "snow": listed(
-        "snow, snowy, snowfall, snowing, blizzard, snowstorm, arctic, antarctic, antarctica, tundra, "
+        "snow, snowy, arctic, antarctic, antarctica, tundra, "
         "glacier, iceberg, icy, frozen, winter, wintry, ski, skis, skiing, skier, skiers, ski slope, "
         "snowboarder, snowboarding, snowman, sledge, sled, igloo, north pole, south pole, piste, "
         "snowfield, snowdrift"
@@ -109,7 +109,10 @@ HINTS: Table = {
     "space": listed(
         "space, astronaut, astronauts, rocket, alien, aliens, cosmonaut, ufo, lunar, on the moon"
     ),
-    "snow": listed("ice, penguin, penguins, reindeer, polar bear, husky, christmas, skates, skating, frost"),
+    "snow": listed(
+        "snowfall, snowing, blizzard, snowstorm, ice, penguin, penguins, "
+        "reindeer, polar bear, husky, christmas, skates, skating, frost"
+    ),
     "sky": listed(
         "sky, skies, cloud, clouds, plane, planes, airplane, aeroplane, aircraft, jet, airliner, balloon, "
         "balloons, glider, flies, flying, soars, soaring, eagle, eagles, angel, dragon, birds, wings"
@@ -120,6 +123,10 @@ HINTS: Table = {
     ),
 }
 HINT = 0.5
+
+# Weather, where the world lies under the sky.
+RAIN = listed("rain, rainy, raining, rainstorm, downpour, drizzle, storm, stormy, thunderstorm")
+SNOWFALL = listed("snow, snowing, snowfall, snowflakes, snowstorm, blizzard")
 
 # Words that name a place elsewhere, and say nothing of one here.
 MISLEADING: tuple[str, ...] = listed(
