@@ -83,6 +83,8 @@ def test_what_is_said_of_one_is_not_said_of_the_other() -> None:
     assert (dog.color, cat.color) == ("#e6e2d8", "#24262c")
     woman, child = find_figures("", "", "a woman in a red dress with black hair and a tiny boy")
     assert (woman.color, child.color, child.size) == ("#b5372e", "", 0.6)
+    (rider,) = find_figures("", "", "a girl in a blue coat rides a white horse")
+    assert (rider.kind, rider.color, rider.said) == ("horse", "#e6e2d8", "girl blue coat")
     (reader,) = find_figures("an old man", "reads a newspaper", "")
     assert (reader.action, reader.prop) == ("read", "book")
 

@@ -9,6 +9,7 @@ from rushes.previz.figures.body import from_side
 from rushes.previz.figures.brush import Brush
 from rushes.previz.figures.looks import looks_of
 from rushes.previz.figures.poses import astride
+from rushes.previz.figures.reading import hue
 from rushes.previz.shapes import Box, Curve, Ellipse, Limb, Polygon
 
 
@@ -103,7 +104,7 @@ def rowboat(b: Brush) -> None:
     """An open boat, and who rows it."""
     if b.action != "stand":
         child = any(one in b.said for one in ("girl", "boy", "child"))
-        who = looks_of(b.said, "child" if child else "person")
+        who = looks_of(b.said, "child" if child else "person", wanted=hue(b.said.split()))
         pull = math.sin(math.tau * b.phase)
         pose = replace(
             astride(b.phase),

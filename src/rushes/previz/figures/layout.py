@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rushes.previz.figures.builds import act_of, build_of
+from rushes.previz.figures.builds import ACTS, act_of, build_of
 from rushes.previz.figures.words import BEASTS, BUILDINGS, FLYERS, PEOPLE, PLANTS, SWIMMERS, VEHICLES, Figure
 from rushes.previz.framing import Framing
 from rushes.previz.scene import Scene
@@ -23,7 +23,8 @@ class Stand:
     """Where one figure stands: its foot at (`x`, `foot`), `tall` high (frame heights), `depth` away.
 
     `number` counts those of one kind. `toward` is where it looks, -1 left or 1 right. `bust`: only what is
-    above its chest is seen, `cut`: its feet are out of the frame.
+    above its chest is seen, `cut`: its feet are out of the frame. `pace` is how fast it goes with others, in
+    frame heights a second; 0 where it goes by itself.
     """
 
     figure: Figure
@@ -36,6 +37,7 @@ class Stand:
     bust: bool = False
     cut: bool = False
     hangs: bool = False
+    pace: float = 0.0
 
 
 def half_width(figure: Figure) -> float:
@@ -63,6 +65,17 @@ def framed(figure: Figure, framing: Framing) -> float:
     most = 2.2 if framing.bust else 1.15 if framing.cut else 0.6 if figure.kind in FLYERS else 0.84
     share = 0.5 if stature(figure) > 0.6 else 0.75  # what is small is looked at from nearer
     return min(real ** (1 - share) * fills**share, most)
+
+
+def gait(figure: Figure) -> tuple[float, float]:
+    """How far a figure gets in a cycle of its movement (in its own heights), and the seconds of one."""
+    if figure.kind in SOMEBODY:
+        act = ACTS[act_of(figure)]
+        return act.stride, act.seconds * (0.86 if figure.kind == "child" else 1.0)
+    build = build_of(figure)
+    moves = figure.action in ("walk", "run", "ride", "drive", "fly", "swim", "float", "jump")
+    moves = moves or (not figure.action and figure.kind in ("bird", "butterfly", "fish", "whale", "turtle"))
+    return (build.stride if moves else 0.0), build.seconds
 
 
 def laid_out(

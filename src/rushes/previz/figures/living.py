@@ -11,7 +11,7 @@ from rushes.previz.scene import Life, Scene
 
 SLOWEST = 1.6  # a gait may be so much slower than it is, to keep somebody in the frame
 SLOWEST_RUN = 2.6  # and a run, which looks like one all the same
-REACH = 0.8  # of the frame's width: how far somebody gets in a shot
+REACH = 0.3  # of the frame's width: so far they get at least
 TURN = 3.2  # seconds of half a turn, at most
 
 
@@ -45,9 +45,8 @@ def life_of(scene: Scene, motion: Motion) -> Callable[[float], Life]:
     start, sway = random.random(), random.uniform(0, math.tau)
     tall, facing = stand.tall, stand.toward if motion.mirrors else 1.0
     natural = motion.stride * tall / motion.seconds
-    speed = pace(
-        scene, natural, SLOWEST_RUN if stand.figure.action == "run" else SLOWEST if not motion.fast else 1e6
-    )
+    speed = stand.pace or pace(scene, stand, (motion.stride, motion.seconds), fast=motion.fast)
+    speed = min(speed, natural)
     seconds = motion.seconds * (natural / speed if speed and motion.bobs != "air" else 1.0)
     if motion.rises:
         speed = 0.0
@@ -96,12 +95,15 @@ def life_of(scene: Scene, motion: Motion) -> Callable[[float], Life]:
     return life
 
 
-def pace(scene: Scene, natural: float, slowest: float) -> float:
-    """How fast it goes, in frame heights a second: slower than is natural where it would soon be gone."""
+def pace(scene: Scene, stand: Stand, gait: tuple[float, float], *, fast: bool = False) -> float:
+    """How fast it goes, in frame heights a second: slower than its gait where it would soon be gone."""
+    natural = gait[0] * stand.tall / gait[1]
     if natural <= 0.0 or scene.duration <= 0.0:
         return natural
-    fits = scene.aspect * REACH / scene.duration
-    return min(natural, max(fits, natural / slowest))
+    slowest = SLOWEST_RUN if stand.figure.action == "run" else SLOWEST
+    room = scene.aspect - 2 * (abs(stand.x) + half_width(stand.figure) * stand.tall)
+    fits = max(room, scene.aspect * REACH) / scene.duration
+    return min(natural, max(fits, 0.0 if fast else natural / slowest))
 
 
 def angle(second: float, duration: float) -> float:

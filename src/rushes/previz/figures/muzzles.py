@@ -34,7 +34,7 @@ def muzzle(b: Brush, r: float, head: Point, nod: float) -> None:
             b.fill(
                 b.tone,
                 *[
-                    Polygon(at((-0.35 + dx, -0.5), (-0.15 + dx, -1.35), (0.2 + dx, -0.6)))
+                    Polygon(at((-0.5 + dx, -0.45), (-0.72 + dx, -1.2), (0.0 + dx, -0.62)))
                     for dx in (0.0, -0.25)
                 ],
                 by=0.8,

@@ -93,8 +93,13 @@ def read(text: str, mains: int | None) -> tuple[Figure, ...]:
         ahead = k + 1 < len(mentions)
         person = next((i for i in reversed(range(len(figures))) if figures[i].kind in PEOPLE), None)
         if person is not None and one.kind in RIDDEN and (actions[k - 1] == "ride" or "on" in before[-3:]):
+            gallops = any(verb.startswith("gallop") for verb in words)
             figures[person] = replace(
-                figures[person], kind=one.kind, prop="rider", action="run" if "gallop" in text else "ride"
+                figures[person],
+                kind=one.kind,
+                prop="rider",
+                action="run" if gallops else "ride",
+                color=hue(ending(before)),  # the mount's; the rider's own is in the words that name them
             )
             continue
         if (
@@ -167,7 +172,8 @@ def acting(words: Sequence[str], mentions: Sequence[Mention]) -> list[str]:
                     actions[k] = verb
         for at in range(one.last, end):
             verb, length = longest(VERBS, words, at)
-            if verb and (not actions[k] or actions[k] == "stand") and not article(words, at):
+            over = actions[k] in ("", "stand") or (actions[k], verb) == ("sit", "read")
+            if verb and over and not article(words, at):
                 ahead = words[at + length : end]
                 if (
                     k + 1 < len(mentions)

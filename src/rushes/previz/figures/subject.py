@@ -11,10 +11,11 @@ from rushes.previz.figures.body import from_front, from_side
 from rushes.previz.figures.brush import Brush
 from rushes.previz.figures.builds import ACTS, Build, act_of, build_of, tone_of
 from rushes.previz.figures.bust import near_by
-from rushes.previz.figures.layout import LOWERED, SOMEBODY, Stand, laid_out
-from rushes.previz.figures.living import Motion, life_of
+from rushes.previz.figures.layout import LOWERED, SOMEBODY, Stand, gait, laid_out
+from rushes.previz.figures.living import Motion, life_of, pace
 from rushes.previz.figures.looks import Looks, looks_of
 from rushes.previz.figures.poses import astride, front_pose, side_pose
+from rushes.previz.figures.reading import hue
 from rushes.previz.figures.shading import model
 from rushes.previz.figures.shadow import cast_shadow
 from rushes.previz.figures.words import BUILDINGS, FLOATERS, VEHICLES, Figure
@@ -24,6 +25,7 @@ from rushes.previz.light import Color, Light
 from rushes.previz.scene import Layer, Scene, Texture
 from rushes.previz.words import Wish
 
+TOGETHER = frozenset({"walk", "run", "ride"})
 FEW = 8  # poses in a cycle where many are seen
 LARGE = 0.5  # frame heights from which fewer poses do: they are large, and slow
 SOME = 12  # so many
@@ -48,6 +50,10 @@ def place_subject(
     if not figures:
         return
     stands = laid_out(scene, figures, FRAMINGS[wish.shot_size], foot=foot, size=size, depth=depth)
+    going = [one for one in stands if one.figure.action in TOGETHER and not one.cut]
+    if len(going) > 1:  # those who go together keep together
+        slowest = min(pace(scene, one, gait(one.figure)) for one in going)
+        stands = [replace(one, pace=slowest) if one in going else one for one in stands]
     first = len(scene.layers)
     for stand in stands:
         one_figure(scene, stand, many=len(stands) > 2)
@@ -114,10 +120,11 @@ def person(scene: Scene, stand: Stand, *, many: bool) -> None:
     if stand.cut:  # only what the frame can show
         box = Bounds(-half, -above, half, min(0.07, LOWERED.get(action, 0.0) - 1 + 1.25 / stand.tall))
     sides = [painted(scene, stand, box, who, pose=k, poses=poses) for k in range(poses)]
+    stride, seconds = gait(figure)
     motion = Motion(
         stand,
-        act.stride * (0.0 if stand.cut or ahead else 1.0),
-        act.seconds * (0.86 if figure.kind == "child" else 1.0),
+        stride * (0.0 if stand.cut or ahead else 1.0),
+        seconds,
         poses,
         turns="body" if act.view == "turn" else "",
         breathes=poses == 1,
@@ -175,7 +182,7 @@ def other(scene: Scene, stand: Stand, *, many: bool) -> None:
     box = Bounds(-build.half, -build.above, build.half, build.under)
     if figure.prop == "rider" and figure.kind == "horse":
         box = replace(box, top=-1.75)
-    stride, seconds = travel(figure, build)
+    stride, seconds = gait(figure)
     if stride == 0.0:
         box = shown_part(scene, stand, box)
     per_unit = fineness(scene, stand, box, poses)
@@ -232,18 +239,11 @@ def shown_part(scene: Scene, stand: Stand, box: Bounds) -> Bounds:
     return Bounds(left, top, right, bottom)
 
 
-def travel(figure: Figure, build: Build) -> tuple[float, float]:
-    """How far a figure gets in a cycle (in its own heights), and the seconds of one."""
-    moves = figure.action in ("walk", "run", "ride", "drive", "fly", "swim", "float", "jump")
-    moves = moves or (not figure.action and figure.kind in ("bird", "butterfly", "fish", "whale", "turtle"))
-    return (build.stride if moves else 0.0), build.seconds
-
-
 def paint(brush: Brush, build: Build, figure: Figure) -> None:
     """The figure, and who rides it."""
     if figure.kind == "horse" and figure.prop == "rider":
         seat = brush.within((-0.04, -0.82), 0.78)
-        who = looks_of(figure.said, "person")
+        who = looks_of(figure.said, "person", wanted=hue(figure.said.split()))
         build.paint(brush)
         from_side(replace(seat, action="ride"), who, astride(brush.phase))
         return

@@ -10,6 +10,7 @@ from rushes.previz.figures.body import from_side
 from rushes.previz.figures.brush import Brush
 from rushes.previz.figures.looks import looks_of
 from rushes.previz.figures.poses import pedalling
+from rushes.previz.figures.reading import hue
 from rushes.previz.light import Color, mix
 from rushes.previz.shapes import Box, Curve, Ellipse, Limb, Point, Polygon
 
@@ -297,5 +298,5 @@ def motorcycle(b: Brush) -> None:
 def rider(b: Brush, seat: Point) -> None:
     """Whoever sits on `seat`, with feet that go round."""
     child = any(one in b.said for one in ("girl", "boy", "child", "kid"))
-    who = looks_of(b.said, "child" if child else "person")
+    who = looks_of(b.said, "child" if child else "person", wanted=hue(b.said.split()))
     from_side(replace(b, action="ride"), replace(who, child=False), replace(pedalling(b.phase), hip=seat))
