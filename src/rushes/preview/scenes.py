@@ -35,11 +35,11 @@ KINDS: Mapping[Kind, Prompt] = {
     "shot size": STANDING,
     "angle": STANDING,
     "lens": STANDING,
-    "style": WALKER,
-    "genre": WALKER,
-    "film stock": COAST,
+    "style": replace(WALKER, camera="full shot"),
+    "genre": replace(WALKER, camera="full shot"),
+    "film stock": replace(COAST, camera="full shot"),
     "lighting": COAST,
-    "mood": COAST,
+    "mood": replace(COAST, camera="full shot"),
 }
 
 # Entries that another scene shows better than that of their kind.
@@ -89,7 +89,7 @@ SCENES: Mapping[str, Prompt] = {
     "science fiction film": SPACE,
     "adventure film": MOUNTAINS,
     "fairy tale": FOREST,
-    "fantasy film": replace(MOUNTAINS, subject="a knight on a horse", action="rides"),
+    "fantasy film": replace(MOUNTAINS, subject="a rider on a white horse", action="rides"),
     "period drama": ROOM,
     "mystery film": ROOM,
     "drama film": ROOM,
