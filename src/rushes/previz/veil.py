@@ -123,7 +123,7 @@ class Veil:
         """What the bright parts of `frame` spread: a soft glow, a streak, a reflection on the ground."""
         light, look = self._light, self._look
         bright = means(frame, 1 << self.shift) / np.float32(255)
-        most = bright.max(axis=-1, keepdims=True)
+        most = np.maximum(np.maximum(bright[..., :1], bright[..., 1:2]), bright[..., 2:])
         bright *= np.clip((most - BRIGHT) / (1 - BRIGHT), 0, 1) ** 1.5
         bright = np.pad(bright, ((1, 1), (1, 1), (0, 0)), mode="edge")
         high = bright.shape[0]
@@ -180,14 +180,18 @@ def grayer(colors: Field, saturation: float) -> Field:
 
 
 def means(frame: Frame, cell: int) -> Field:
-    """The mean colour of each cell of `frame`, of one pixel of four by four: what glows is soft."""
-    step = min(4, cell // 2)
-    some = np.ascontiguousarray(frame[step // 2 :: step, step // 2 :: step]).view(np.uint8)
-    colors = some.reshape(-(-(frame.shape[0] - step // 2) // step), -1, 4)[..., :3].astype(np.float32)
-    across = cell // step
-    down, right = -(-frame.shape[0] // cell) * across, -(-frame.shape[1] // cell) * across
-    colors = np.pad(colors, ((0, down - colors.shape[0]), (0, right - colors.shape[1]), (0, 0)), mode="edge")
-    return colors.reshape(down // across, across, right // across, across, 3).mean(axis=(1, 3))
+    """The mean colour of each cell of `frame`, of four of its pixels: what glows is soft."""
+    down, across = -(-frame.shape[0] // cell), -(-frame.shape[1] // cell)
+    total = np.zeros((down, across, 4), np.uint16)
+    for y in (cell // 4, cell * 3 // 4):
+        for x in (cell // 4, cell * 3 // 4):
+            some = np.ascontiguousarray(frame[y::cell, x::cell]).view(np.uint8)
+            some = some.reshape(*frame[y::cell, x::cell].shape, 4)
+            short = (down - some.shape[0], across - some.shape[1])
+            if any(short):  # the last cells are cut
+                some = np.pad(some, ((0, short[0]), (0, short[1]), (0, 0)), mode="edge")
+            total += some
+    return total[..., :3].astype(np.float32) / np.float32(4)
 
 
 def nodes(left: Field, added: Field) -> NDArray[np.int64]:
