@@ -338,7 +338,7 @@ def corner(scene: Scene, side: float) -> None:
         reach = (0.42 if k == 0 else 0.26) * min(1.0, scene.aspect)
         plane = Upright(0.9)
         low, tall = scene.bottom + 0.05, 0.3
-        canvas = scene.sprite(Bounds(edge - reach * 1.25, low - tall * 1.4, edge + reach * 1.25, low))
+        canvas = scene.sprite(Bounds(edge - reach * 1.25, low - tall * 1.6, edge + reach * 1.25, low))
         for i in range(40):
             out = random.random()
             x = edge - at * reach * (out * 2 - 0.95)

@@ -22,7 +22,7 @@ def reef(scene: Scene, depth: float, side: float, height: float, *, count: int) 
     light = scene.light
     plane = Upright(depth)
     foot = scene.ground / depth
-    canvas = scene.canvas(plane, top=foot - height * 1.9, bottom=foot + 0.02)
+    canvas = scene.canvas(plane, top=foot - height * 1.9 - 0.7 / depth, bottom=foot + 0.02)
     generator = scene.generator(f"reef {depth}")
     span = canvas.box.right - canvas.box.left
     rough = ridge(generator, canvas.width, 9 * span, 6, 0.58)

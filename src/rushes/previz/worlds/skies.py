@@ -91,16 +91,16 @@ def puffs(
     """
     lit, half, shade = (np.asarray(one, np.float32) for one in colours)
     for x, y, r in heap:
-        c0 = max(0, int((x - r * 1.2 - canvas.box.left) * canvas.per_unit))
-        c1 = min(canvas.width, int((x + r * 1.2 - canvas.box.left) * canvas.per_unit) + 2)
-        r0 = max(0, int((y - r * 1.2 - canvas.box.top) * canvas.per_unit))
-        r1 = min(canvas.height, int((y + r * 1.2 - canvas.box.top) * canvas.per_unit) + 2)
+        c0 = max(0, int((x - r * 1.4 - canvas.box.left) * canvas.per_unit))
+        c1 = min(canvas.width, int((x + r * 1.4 - canvas.box.left) * canvas.per_unit) + 2)
+        r0 = max(0, int((y - r * 1.4 - canvas.box.top) * canvas.per_unit))
+        r1 = min(canvas.height, int((y + r * 1.4 - canvas.box.top) * canvas.per_unit) + 2)
         if c1 <= c0 or r1 <= r0:
             continue
         u = (canvas.x[:, c0:c1] - np.float32(x)) / np.float32(r)
         v = (canvas.y[r0:r1] - np.float32(y)) / np.float32(r)
         boil = billows[r0:r1, c0:c1] - np.float32(0.5)
-        away = np.sqrt(u * u + v * v) + boil * np.float32(1.15) + np.float32(0.12)
+        away = np.sqrt(u * u + v * v) + boil * np.float32(1.05) + np.float32(0.12)
         cover = np.clip((1 - away) * np.float32(3.2), 0, 1)
         cover = (cover * cover * (3 - 2 * cover))[..., None]
         facing = (
@@ -123,6 +123,7 @@ def bank(scene: Scene, depth: float, y: float, high: float, speed: float) -> Non
     low = max(box.bottom, y + high)
     bottom = min(low, y + high * 4.5 + 0.1)
     canvas = Canvas(Bounds(box.left, y - high * 1.9, box.left + width, bottom), scene.per_unit * 0.6)
+    width = canvas.width / canvas.per_unit  # of whole texels, so that the right edge leads on to the left
     random = scene.random(f"bank {depth}")
     colours = tones(scene, 0.22 * depth + 0.6)
     generator = scene.generator(f"bank {depth}")
@@ -159,7 +160,7 @@ def bank(scene: Scene, depth: float, y: float, high: float, speed: float) -> Non
         (x + shift, a, r)
         for x, a, r in heap
         for shift in (-width, 0.0, width)
-        if box.left - r * 1.3 < x + shift < box.left + width + r * 1.3
+        if box.left - r * 1.4 < x + shift < box.left + width + r * 1.4
     ]
     cell = high * 0.75 * canvas.per_unit
     billows = cloudy(generator, (canvas.height, canvas.width), (cell * 0.7, cell), 5, wraps=True, fall=0.6)
@@ -189,14 +190,21 @@ def heaped(
             (x + max(-1.0, min(1.0, random.gauss(0.0, 0.55))) * half, foot - high * up * 0.92 + r * 0.5, r)
         )
     heap.sort(key=lambda one: one[1] + random.uniform(-0.06, 0.06) * high)
-    return heap
+    core = [  # behind all others: no sky shows through
+        (x + side * wide * 0.42 * (1 - up), foot - high * up * 0.72, high * (0.26 - 0.12 * up))
+        for up in (0.85, 0.65, 0.45, 0.25, 0.08)
+        for side in (-0.9, 0.0, 0.9)
+    ]
+    return [*core, *heap]
 
 
 def tower(scene: Scene, name: str, depth: float, x: float, high: float) -> None:
-    """A tower of cloud, for the eye to come back to; it grows slowly."""
+    """A tower of cloud, for the eye to come back to; it breathes slowly."""
     random = scene.random(f"tower {name}")
     foot = 0.12 if depth < 20 else 0.06
-    canvas = Canvas(Bounds(x - high * 1.35, -high * 1.2, x + high * 1.35, foot + 0.02), scene.per_unit * 0.7)
+    tall = high + foot
+    box = Bounds(x - tall * 1.5, -high - tall * 0.2, x + tall * 1.5, foot + tall * 0.34)
+    canvas = Canvas(box, scene.per_unit * 0.7)
     colours = tones(scene, 0.14 * depth + 1.0)
     cell = max(0.05, high * 0.2) * canvas.per_unit
     billows = cloudy(
@@ -204,7 +212,7 @@ def tower(scene: Scene, name: str, depth: float, x: float, high: float) -> None:
     )
     puffs(
         canvas,
-        heaped(random, x, foot, high + foot, (high + foot) * min(1.0, 0.3 + 0.5 * scene.aspect)),
+        heaped(random, x, foot, tall, tall * min(1.0, 0.3 + 0.5 * scene.aspect)),
         colours,
         sunward(scene),
         billows,
@@ -218,7 +226,9 @@ def tower(scene: Scene, name: str, depth: float, x: float, high: float) -> None:
         canvas,
         Upright(depth),
         lambda second: Life(
-            scale_x=1 + 0.004 * math.sin(second * 0.5 + phase), scale_y=1 + 0.0016 * second, x=0.0015 * second
+            scale_x=1 + 0.004 * math.sin(second * 0.5 + phase),
+            scale_y=1 + 0.012 * math.sin(second * 0.12),
+            x=0.0015 * second,
         ),
         pivot=(x, foot),
         grain=f"tower {name}",
