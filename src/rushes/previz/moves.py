@@ -109,8 +109,8 @@ TABLE: dict[str, dict[str, Move]] = {
                     Pose(y=-0.16, z=0.46)), pace="even", most=1.15),
     },
     "fly through": {
-        "in": Move((Pose(y=-0.06, z=-0.7), Pose(x=0.13, y=-0.08, z=-0.3), Pose(x=-0.11, y=-0.03, z=0.1),
-                    Pose(z=0.48)), pace="even", most=1.05),
+        "in": Move((Pose(y=-0.06, z=-0.42), Pose(x=0.13, y=-0.08, z=-0.1), Pose(x=-0.11, y=-0.03, z=0.22),
+                    Pose(z=0.5)), pace="even", most=1.03),
     },
     "first person": both("in", "out", Move((REST, Pose(z=0.36)), shake=0.002, bob=0.007)),
     "snorricam": {"": Move((Pose(x=-0.05), Pose(x=0.05)), shake=0.03, bob=0.012, worn=True)},
