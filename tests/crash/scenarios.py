@@ -229,9 +229,16 @@ class Run:
             asked=self.scenario.count,
             in_vain=sum(struck[kind] for kind in IN_VAIN) + forgotten,
             refused=struck["refused_after_billing"],
-            turned_away=struck["refused_before_billing"],
+            turned_away=self._turned_away(struck["refused_before_billing"]),
             running=struck["stuck_at_99"],
         )
         verdict.double_payments += found.double_payments
         verdict.lost_takes += found.lost_takes
         verdict.problems += found.problems
+
+    def _turned_away(self, most: int) -> int:
+        """The takes that were refused before a job was made; killed before it was written, one was settled."""
+        found = [take for take in self.project.takes() if take.state is TakeState.REFUSED and not take.ticket]
+        if len(found) > most:
+            self.wrong(f"{len(found)} takes were turned away, and the vendor did so {most} times")
+        return len(found)
