@@ -72,8 +72,8 @@ TEN = (
         cloud_lit=color("#f4f4f2"), cloud_shade=color("#cfd5d9"),
         water=water("#dfe5e6 #b3c3c8 #8ea3aa"),
         lamps=0.0, lamp=color("#ffe8c0"), stars=0.0,
-        grade=Grade(-0.12, color("#20242a"), color("#fcfbf8"), 0.72, 0.04, 1.06),
-        beam=0.06, hard=0.12, long=0.12, rim=0.25, bloom=0.35,
+        grade=Grade(-0.1, color("#1c2026"), color("#f0f1f0"), 0.74, 0.06, 0.94),
+        beam=0.06, hard=0.12, long=0.12, rim=0.25, bloom=0.14,
         backdrop=("#e2ddd4", "#d9dedd", "#e3d9d6", "#dadcd2"),
     ),
     Light(
