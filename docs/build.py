@@ -2,6 +2,7 @@
 
 python docs/build.py --write
 python docs/build.py --check
+python docs/build.py --pictures   draw all pictures of the library's words anew
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
+from looks import looks_page, stale_sheets, write_sheets
 
 from rushes import errors
 from rushes.cli.commands import rushes
@@ -296,6 +298,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/cli.md": cli_page,
     "reference/emulator.md": emulator_page,
     "reference/errors.md": errors_page,
+    "reference/looks.md": lambda: looks_page(NOTE),
     "reference/prompts.md": prompts_page,
     "reference/settings.md": settings_page,
     "README.md": index_page,
@@ -304,12 +307,18 @@ PAGES: dict[str, Callable[[], str]] = {
 
 def main(mode: str) -> int:
     stale: list[str] = []
+    library = Library.standard()
+    sheets = prompt_entries.KINDS if mode == "--pictures" else stale_sheets(library)
+    if mode == "--check":
+        stale += [f"pictures/looks of each {kind}" for kind in sheets]
+    else:
+        write_sheets(library, sheets)
     for name, make in PAGES.items():
         page, text = HERE / name, make()
         if page.is_file() and page.read_text() == text:
             continue
         stale.append(name)
-        if mode == "--write":
+        if mode != "--check":
             page.write_text(text)
             print(f"wrote docs/{name}")
     if mode == "--check" and stale:
@@ -320,6 +329,6 @@ def main(mode: str) -> int:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] not in (["--check"], ["--write"]):
+    if sys.argv[1:] not in (["--check"], ["--write"], ["--pictures"]):
         sys.exit(__doc__)
     sys.exit(main(sys.argv[1]))

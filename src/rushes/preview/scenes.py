@@ -18,7 +18,7 @@ STANDING = Prompt(subject="a woman in a red coat", action="stands", setting="a c
 COAST = Prompt(subject="a man in a yellow coat", action="stands", setting="a beach by the sea")
 ROOM = Prompt(subject="a man", action="sits and reads", setting="an old library room with a window")
 STUDIO = Prompt(subject="a woman in a blue dress", action="stands", setting="a studio", camera="medium shot")
-NIGHT_STREET = Prompt(subject="a woman in a red coat", action="walks", setting="a city street")
+NIGHT_STREET = replace(WALKER, camera="full shot")
 FOREST = Prompt(subject="a man in a yellow coat", action="walks", setting="a forest")
 MOUNTAINS = Prompt(subject="a man in a red coat", action="stands", setting="mountains")
 DESERT = Prompt(subject="a rider on a horse", action="rides", setting="the desert")
