@@ -16,8 +16,11 @@ def listed(text: str) -> tuple[str, ...]:
 
 
 def split(text: str) -> str:
-    """Words in lower case between single spaces, so that `in` finds whole ones."""
-    return " " + " ".join(re.findall(r"[\w'’-]+", text[:MOST_CHARACTERS].lower())) + " "
+    """Words in lower case between single spaces, so that `in` finds whole ones.
+
+    A comma, or what else ends a clause, is a word of its own: no phrase goes over it.
+    """
+    return " " + " ".join(re.findall(r"[\w'’-]+|[,.;:!?]", text[:MOST_CHARACTERS].lower())) + " "
 
 
 def without(text: str, phrases: Sequence[str]) -> str:

@@ -66,6 +66,9 @@ Frames = dict[str, tuple[np.ndarray, np.ndarray]]
         ("a plane", "sky"),
         ("snowfall in the street", "street"),
         ("a blizzard", "snow"),
+        ("a woman stands by the sea, blue hour", "sea"),
+        ("two wolves run through a snowy forest", "snow"),
+        ("a castle on a hill", "fields"),
     ],
 )
 def test_words_find_their_world(text: str, world: str) -> None:

@@ -62,7 +62,7 @@ PLACES: Table = {
         "snow, snowy, arctic, antarctic, antarctica, tundra, "
         "glacier, iceberg, icy, frozen, winter, wintry, ski, skis, skiing, skier, skiers, ski slope, "
         "snowboarder, snowboarding, snowman, sledge, sled, igloo, north pole, south pole, piste, "
-        "snowfield, snowdrift"
+        "snowfield, snowdrift, snowy forest, snow-covered forest, winter forest, snowy woods, snowy wood"
     ),
     "sky": listed(
         "in the sky, in the air, above the clouds, over the clouds, among the clouds, among clouds, "
@@ -94,7 +94,8 @@ HINTS: Table = {
     "desert": listed("sand, camel, camels, cactus, cacti, caravan, sandstorm, rattlesnake, arid, cowboy"),
     "fields": listed(
         "cow, cows, sheep, farmer, farmers, tractor, grass, scarecrow, corn, horses, horse, flowers, "
-        "picnic, hay, shepherd, tulips, bees, bee, butterfly, gardener, rural, kite, grazing"
+        "picnic, hay, shepherd, tulips, bees, bee, butterfly, gardener, rural, kite, grazing, hill, "
+        "hillside, castle, fortress, ruins, ruin, abbey, knight, outdoors"
     ),
     "street": listed(
         "car, cars, taxi, bus, tram, building, buildings, bicycle, cyclist, tokyo, paris, london, "
