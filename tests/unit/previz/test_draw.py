@@ -20,6 +20,10 @@ from rushes.previz.show import compose, place_words
 from rushes.prompts import Library
 
 WORLDS = ("the sea", "a street", "a room", "a bottle in a studio")
+PLACES = (
+    *WORLDS, "mountains", "a forest", "the desert", "fields", "the city skyline", "outer space", "snow",
+    "above the clouds", "under the sea",
+)  # fmt: skip
 MAGENTA = 0xFFFF00FF
 
 
@@ -96,17 +100,20 @@ def test_seed_take_light_and_words_change_the_picture() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("text", WORLDS)
+@pytest.mark.parametrize("text", PLACES)
 def test_no_edge_of_a_layer_comes_into_view(text: str) -> None:
-    for entry in Library.standard().of_kind("camera move"):
-        for size in ("96x54", "54x96"):
-            request = wish(text, size=size, seconds="6", camera=f"fast {entry.name}", motion=10)
-            scene, _ = compose(request, 72)
-            compositor = Compositor(scene)
-            compositor.ground = MAGENTA
-            for second in (0.0, 3.0, 5.9):
-                compositor.draw(second)
-                assert not (compositor.frame == MAGENTA).any(), (entry.name, size, second)
+    library = Library.standard()
+    words = [f"fast {one.name}" for one in library.of_kind("camera move")]
+    words += [one.name for kind in ("angle", "lens") for one in library.of_kind(kind)]
+    for index, camera in enumerate(words):
+        size = ("96x54", "54x96")[index % 2]
+        request = wish(text, size=size, seconds="6", camera=camera, motion=10)
+        scene, _ = compose(request, 72)
+        compositor = Compositor(scene)
+        compositor.ground = MAGENTA
+        for second in (0.0, 3.0, 5.9):
+            compositor.draw(second)
+            assert not (compositor.frame == MAGENTA).any(), (camera, size, second)
 
 
 def test_memory_does_not_grow_with_time() -> None:

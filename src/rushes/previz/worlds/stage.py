@@ -95,7 +95,7 @@ def floor(scene: Scene, tone: Color, side: float) -> None:
         (canvas.x + np.float32(side * 0.03)) / np.float32(0.52),
         (canvas.y - np.float32(0.31)) / np.float32(0.12),
     )
-    pool = 1 / (1 + np.exp((away - 1.0) * 7.0))
+    pool = 1 / (1 + np.exp(np.minimum((away - 1.0) * 7.0, 60.0)))
     canvas.tint(mix(wall, scene.light.sun, 0.72), (pool * 0.6).astype(np.float32))
     scene.add(canvas, plane, grain="floor")
 
