@@ -40,7 +40,8 @@ class Option:
     """A setting that only some models have: `kind` is what its value is, `help` what it does.
 
     A number lies between `least` and `most`. `operations` are those that know it, empty: all.
-    `wire` is the provider's own name for it, where that is another one.
+    `wire` is the provider's own name for it, where that is another one. `words` are what the prompt says for
+    each choice, where the model has no field for it.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Option:
     most: Fraction | None = None
     operations: tuple[Operation, ...] = ()
     wire: str = ""
+    words: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ class ModelCard:
     is waited for. A card whose name is `*` stands for every other model of its provider. `retired_why` says
     what ended it; where there is no `base_url`, somebody's own server at the variable's address may still
     offer it. `sources` names the source of single facts, where it is not `source`. `family` is that of
-    the library of prompts whose models understand prompts alike; see `prompt_family`.
+    the library of prompts whose models understand prompts alike; see `prompt_family`. `instead` are options
+    that people ask for and the model has not, each with what to do in its place.
     """
 
     provider: str
@@ -155,6 +158,7 @@ class ModelCard:
     deadline: Fraction = Fraction(3600)
     sources: Mapping[str, str] = field(default_factory=dict[str, str])
     family: str = ""
+    instead: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def prompt_family(self) -> str:

@@ -118,8 +118,10 @@ def wish_of(case: Case, card: ModelCard, folder: Path) -> ShotDetails:
         details["size"] = asked.sizes[0]
     if starts:
         details["first_frame"] = picture(folder, "first.png", (40, 90, 160))
-    if case.wish == "last frame":
+    if case.wish == "last frame" or "last_frame" in asked.needs:
         details["last_frame"] = picture(folder, "last.png", (160, 90, 40))
+    if "reference" in asked.needs:
+        details["references"] = [picture(folder, "reference.png", (90, 160, 40))]
     return details
 
 

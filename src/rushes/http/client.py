@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Credentials", "Http", "NoAnswer", "NotSent", "Reply", "Streamed", "retry_after"]
 
 MOST_REPLY = 8 * 1024 * 1024
+BLOCK = 1024 * 1024  # of a file that is sent whole
 PATIENCE = 60.0  # seconds without a byte
 CONNECTING = 10.0  # seconds
 IDLE = 2.0  # seconds; servers close idle connections after 5 and more, and a create must not meet that
@@ -102,19 +103,20 @@ class Http:
         form: Mapping[str, str] | None = None,
         file: tuple[str, Path, str] | None = None,
         file_field: str = "file",
+        whole: tuple[Path, str] | None = None,
         patience: float = PATIENCE,
     ) -> Reply:
         """Send one request, once, and return whatever is answered.
 
         `body` goes as JSON; `form` and `file` (its name, where it lies, its type) as multipart, the file
-        last, in `file_field`.
+        last, in `file_field`; `whole` (where it lies, its type) is a file that is the body.
         `patience` is how many seconds may pass without a byte. Raises NotSent or NoAnswer when there is
         no answer, BadReply for one of more than 8 MiB, ConfigError when `credentials` are another's.
         """
         async with self._turn():
             return await self._send(
                 method, url, headers=headers, credentials=credentials, body=body, form=form, file=file,
-                file_field=file_field, patience=patience,
+                file_field=file_field, whole=whole, patience=patience,
             )  # fmt: skip
 
     async def _send(
@@ -128,10 +130,15 @@ class Http:
         form: Mapping[str, str] | None,
         file: tuple[str, Path, str] | None,
         file_field: str,
+        whole: tuple[Path, str] | None,
         patience: float,
     ) -> Reply:
         told = {**plain_headers(headers), **keyed(url, credentials)}
-        content: bytes | None = None
+        content: bytes | AsyncIterator[bytes] | None = None
+        if whole is not None:
+            size = await asyncio.to_thread(lambda: whole[0].stat().st_size)
+            told |= {"Content-Type": whole[1], "Content-Length": str(size)}
+            content = blocks_of(whole[0])
         if body is not None:
             content = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
             told["Content-Type"] = "application/json"
@@ -217,6 +224,12 @@ class Http:
             client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
             self._clients[loop] = client
         return client
+
+
+async def blocks_of(path: Path) -> AsyncIterator[bytes]:
+    with await asyncio.to_thread(path.open, "rb") as file:
+        while block := await asyncio.to_thread(file.read, BLOCK):
+            yield block
 
 
 def plain_headers(headers: Mapping[str, str] | None) -> Mapping[str, str]:

@@ -108,11 +108,14 @@ class Api:
         url: str,
         file: tuple[str, Path, str],
         *,
-        form: Mapping[str, str],
-    ) -> None:
-        """Post a file, without the key, to a place that the vendor named.
+        form: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        token: str = "",
+    ) -> Reply:
+        """Post a file, without the key, to a place that the vendor named: in a `form`, or as the body.
 
-        Raises BadReply for a place on a private network, and where the file is not taken; Unreachable.
+        `token` is what the vendor gave for that place alone, as its `Authorization`. Raises BadReply for a
+        place on a private network, and where the file is not taken; Unreachable.
         """
         if not is_loopback(self.origin) and (
             not url.startswith("https://") or await asyncio.to_thread(is_private, url)
@@ -121,13 +124,19 @@ class Api:
                 f"{self.name} wants a file at {redacted(url)}; it was not sent",
                 provider=self.name, billed="no", hint=f"check {self.variable}",
             )  # fmt: skip
-        sent = await self.http.send("POST", url, form=form, file=file, patience=self._patience)
+        sent = await self.http.send(
+            "POST", url, form=form, file=None if form is None else file,
+            whole=(file[1], file[2]) if form is None else None, headers=headers,
+            credentials=Credentials(origin(url), {"Authorization": token}) if token else None,
+            patience=self._patience,
+        )  # fmt: skip
         if sent.status not in (200, 201, 204):
             raise BadReply(
                 f"{redacted(url)} did not take a file: it answers {sent.status}",
                 provider=self.name, status=sent.status, retryable=sent.status >= 500, billed="no",
                 hint=UNSENT,
             )  # fmt: skip
+        return sent
 
     def told(self, request: Request) -> dict[str, Json]:
         """What a ticket holds besides the vendor's own name of the generation."""

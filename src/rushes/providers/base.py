@@ -149,7 +149,8 @@ class ProviderContext:
     MissingKey when none is set. `setting` looks up what is no secret, such as another address.
     `base_url` is where the provider is asked: its catalogue's address, or the one of its variable.
     `http` is the one client that everything is fetched with. `library` says what words mean in prompts,
-    to a provider that reads them itself; None is that of rushes.
+    to a provider that reads them itself; None is that of rushes. `cache` is a folder for what can be
+    fetched again at any time; None: there is none.
     """
 
     scratch: Path
@@ -159,6 +160,7 @@ class ProviderContext:
     base_url: str = ""
     http: Http = field(default_factory=_client)
     library: Library | None = None
+    cache: Path | None = None
 
 
 class ProviderFactory(Protocol):

@@ -18,6 +18,12 @@ name = "draft"
 kind = "boolean"
 help = "Faster and rougher."
 default = false
+[[models.options]]
+name = "style"
+kind = "text"
+help = "How it looks."
+choices = ["anime"]
+words = { anime = "anime" }              # what the prompt says, where the model has no field for it
 [[models.prices]]                        # dearer and cheaper cases, the first that fits counts
 options = { draft = true }
 per_second = 0.02
@@ -26,6 +32,8 @@ sizes = ["1280x720"]
 needs = ["first_frame"]
 [models.variants.video_to_video]
 follows = [{ length = true, size = true, options = { draft = false } }]   # the first that fits counts
+[models.instead]                         # options that people ask for and it has not: what to do in their place
+fps = "say `fps` in the storyboard"
 [models.sources]                         # where single facts stand, when not in `source`
 price_per_second = "https://…, 2026-10"
 
@@ -90,6 +98,7 @@ class OptionTable(Table):
     most: Number | None = None
     operations: tuple[Operation, ...] = ()
     wire: str = ""
+    words: dict[str, str] = Field(default_factory=dict)
 
     def option(self) -> Option:
         return Option(**{name: getattr(self, name) for name in type(self).model_fields})
@@ -176,6 +185,7 @@ class ModelTable(Table):
     wire: dict[str, JsonValue] = Field(default_factory=dict)
     sources: dict[str, str] = Field(default_factory=dict)
     family: str = ""
+    instead: dict[str, str] = Field(default_factory=dict)
 
 
 class CatalogueFile(Table):
@@ -264,4 +274,5 @@ def card(model: ModelTable, file: CatalogueFile) -> ModelCard:
         retired_why=model.retired_why,
         sources=model.sources,
         family=model.family,
+        instead=model.instead,
     )

@@ -12,7 +12,7 @@ from rushes.prompts.compile import Said, compile_prompt
 from rushes.prompts.library import Library
 from rushes.prompts.report import Outcome, Report
 from rushes.shoot.checks import SLACK, check_shot, fitted_size, inputs_of, operation, pictured, seconds
-from rushes.shoot.options import all_options, sound_options, unheard
+from rushes.shoot.options import all_options, sound_options, unheard, worded
 
 __all__ = ["Compiled", "compile_shot"]
 
@@ -96,8 +96,12 @@ def told(
     if shot.prompt is None:
         # The look adds to a prompt; a shot that needs none has nothing that it could add to.
         return Said("", Prompt())
+    prompt = shot.prompt
+    if words := worded(shot, card).values():
+        style = prompt.style or (look.style if look else "")
+        prompt = replace(prompt, style=", ".join(one for one in (style, *words) if one))
     return compile_prompt(
-        shot.prompt,
+        prompt,
         card,
         operation=operation(shot),
         look=look,
@@ -212,8 +216,12 @@ class Book:
                 count = len(shot.references) if role == "reference" else 1
                 what = "1 file" if count == 1 else f"{count} files"
                 self.add(Outcome(INPUTS[role], "kept", what, what))
+        words = worded(shot, self.card)
         for name, value in shot.options.items():
-            self.add(Outcome(f"options.{name}", "parameter", shown(value), shown(options[name])))
+            verdict, sent, why = "parameter", shown(options[name]), ""
+            if name in words:
+                verdict, sent, why = "words", words[name], f"{self.card.id} has no field for it"
+            self.add(Outcome(f"options.{name}", verdict, shown(value), sent, why))
 
 
 def shown(value: Json) -> str:

@@ -11,7 +11,16 @@ from rushes.model_card import ModelCard, Option
 from rushes.prompts.compile import understood
 from rushes.prompts.library import Library
 
-__all__ = ["all_options", "drawn_label", "listed", "read_options", "said_options", "sound_options", "unheard"]
+__all__ = [
+    "all_options",
+    "drawn_label",
+    "listed",
+    "read_options",
+    "said_options",
+    "sound_options",
+    "unheard",
+    "worded",
+]
 
 SOUND = "audio"  # what catalogues call the option that makes sound with the picture
 NONE_HEARD = re.compile(
@@ -65,6 +74,12 @@ def sound_options(shot: Shot, card: ModelCard, library: Library | None = None) -
     return {SOUND: wanted}
 
 
+def worded(shot: Shot, card: ModelCard) -> dict[str, str]:
+    """The shot's options that the model has no field for, each with what the prompt says in its place."""
+    said = {option.name: option.words.get(str(shot.options.get(option.name)), "") for option in card.options}
+    return {name: words for name, words in said.items() if words}
+
+
 def unheard(shot: Shot, card: ModelCard) -> str:
     """Why nothing is heard of what the shot's prompt says and lets hear; empty where it is."""
     if not card.sound:
@@ -106,6 +121,8 @@ def read_options(said: Iterable[str], card: ModelCard) -> dict[str, Json]:
 def known_option(name: str, known: Mapping[str, Option], card: ModelCard) -> Option:
     if name in known:
         return known[name]
+    if name in card.instead:
+        raise UsageError(f"{card.id} has no option {name!r}", hint=card.instead[name])
     close = nearest(name, known)
     meant = f"; did you mean {close!r}?" if close else ""
     raise UsageError(f"{card.id} has no option {name!r}{meant}", hint=f"it has {listed(list(known))}")

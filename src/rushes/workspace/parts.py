@@ -239,6 +239,7 @@ class Parts:
                 setting=self._environ.get,
                 http=self.http,
                 library=self.library,
+                cache=self.caches / "providers" / name,
             )
             self._providers[name] = self.registry.open_provider(name, context)
         return self._providers[name]

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from _pytest.mark.structures import ParameterSet
 
 from rushes.conformance import Case, cases_of, run_case
 
-MODELS = ("runway:gen4.5", "kling:kling-3.0", "kling:kling-3.0-omni", "kling:v1-6", "openai:wan2.2", "openai:sora-2")
-
-
-@pytest.mark.parametrize(
-    ("model", "case"),
-    [pytest.param(model, case, id=f"{model}-{case}") for model in MODELS for case in cases_of(model)],
+MODELS = (
+    "runway:gen4.5",
+    "kling:kling-3.0",
+    "kling:kling-3.0-omni",
+    "kling:v1-6",
+    "openai:wan2.2",
+    "openai:sora-2",
+    "fal:fal-ai/wan/v2.2-a14b/image-to-video",
 )
+# What speaks with a dialect that another model is quickly tried with.
+LATER = ("fal:owner/any-model", "pika:v2.2", "pika:v2.2-scenes", "pika:v2.2-frames")
+
+
+def cases() -> Iterator[ParameterSet]:
+    """Every case of every model; the one that waits out all the tries of a download is quick only once."""
+    for model in (*MODELS, *LATER):
+        for case in cases_of(model):
+            slow = model in LATER or (case.name == "private" and model != MODELS[0])
+            yield pytest.param(model, case, id=f"{model}-{case}", marks=[pytest.mark.slow] if slow else [])
+
+
+@pytest.mark.parametrize(("model", "case"), list(cases()))
 def test_it_stands(model: str, case: Case, tmp_path: Path) -> None:
     assert run_case(case, model, tmp_path / "project") == [], case.says

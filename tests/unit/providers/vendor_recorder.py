@@ -125,7 +125,7 @@ def recorder() -> Generator[Recorder]:
             self.rfile.readline()
             return whole
 
-        do_GET = do_POST = do_DELETE = do_CONNECT = respond  # noqa: N815
+        do_GET = do_POST = do_PUT = do_DELETE = do_CONNECT = respond  # noqa: N815
 
         def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
             pass
