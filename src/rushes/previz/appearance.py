@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rushes.model import Prompt
-from rushes.previz.finding import MOST_CHARACTERS, listed, scores, split
+from rushes.previz.finding import MOST_CHARACTERS, best, listed, scores, split
+from rushes.previz.styles import NAMED
 from rushes.prompts.entries import Kind
 from rushes.prompts.library import Library
 
@@ -19,11 +20,15 @@ HOURS: Mapping[str, tuple[str, ...]] = {
     ),
     "natural sunlight": listed("day, sunny, sunlit, afternoon, noon, midday, bright"),
     "morning light": listed("morning"),
-    "overcast light": listed("cloudy, rain, rainy, fog, foggy, mist, misty"),
     "moonlight": listed("night, moon, midnight, nocturnal, stars, starry, dark, after dark"),
     "neon lights": listed("neon, neon signs, neon sign"),
     "candlelight": listed("candle, candles"),
     "firelight": listed("campfire, bonfire"),
+}
+
+# What the weather makes of the light where nothing says another: no lighting, and no style with its own.
+WEATHER: Mapping[str, tuple[str, ...]] = {
+    "overcast light": listed("cloudy, rain, rainy, fog, foggy, mist, misty"),
 }
 
 
@@ -44,9 +49,13 @@ def appearance_of(words: Prompt, text: str) -> Appearance:
     }
     if not any(one.strip() for one in said.values()):
         said["text"] = text[:MOST_CHARACTERS]
+    styles = (*found(said["style"], STYLES, loose=True), *named(said, STYLES, besides="style"))
+    light = find_light(said)
+    if not light and not any(NAMED[one].light for one in styles if one in NAMED):
+        light = best(WEATHER, [(split(" . ".join(said.values())), 1.0)])
     return Appearance(
-        find_light(said),
-        (*found(said["style"], STYLES, loose=True), *named(said, STYLES, besides="style")),
+        light,
+        styles,
         (*found(said["mood"], ("mood",), loose=True), *named(said, ("mood",), besides="mood")),
     )
 
@@ -64,7 +73,7 @@ def named(said: dict[str, str], kinds: tuple[Kind, ...], *, besides: str) -> tup
 
 
 def find_light(said: dict[str, str]) -> str:
-    """The lighting that weighs most: the library's own words, then hours of the day and weather."""
+    """The lighting that weighs most: the library's own words, then hours of the day."""
     weights: dict[str, float] = {}
     for name, weight in (
         ("lighting", 4.0), ("text", 1.0), ("setting", 1.0), ("style", 0.8), ("action", 0.5), ("subject", 0.5),

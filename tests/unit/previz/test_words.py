@@ -52,3 +52,12 @@ def test_sizes_actions_colours() -> None:
 
 def test_endless_words_end() -> None:
     assert understand(Prompt(text="sea " * 100_000), "").world == "sea"
+
+
+def test_a_drone_that_films_and_the_weather_are_nobody_and_no_light_of_a_style() -> None:
+    filmed = understand(Prompt(text="children run through a meadow, aerial drone shot"), "")
+    assert [one.kind for one in filmed.figures] == ["child"]
+    assert [one.kind for one in understand(Prompt(text="a drone hovers"), "").figures] == ["drone"]
+    assert understand(Prompt(text="a rainy street"), "").light == "overcast light"
+    assert understand(Prompt(text="a rainy street, noir"), "").light == ""
+    assert understand(Prompt(text="a rainy street, candlelight"), "").light == "candlelight"

@@ -69,6 +69,7 @@ Frames = dict[str, tuple[np.ndarray, np.ndarray]]
         ("a woman stands by the sea, blue hour", "sea"),
         ("two wolves run through a snowy forest", "snow"),
         ("a castle on a hill", "fields"),
+        ("children run through a meadow, aerial drone shot", "fields"),
     ],
 )
 def test_words_find_their_world(text: str, world: str) -> None:

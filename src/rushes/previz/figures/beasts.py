@@ -240,7 +240,7 @@ def paint_beast(b: Brush) -> None:
     b.fill(dark if kind == "horse" else b.tone, Limb(tail, widths), by=0.9)
     if kind in ("lion", "cow"):
         b.fill(dark, Ellipse(*tail[-1], 0.045, 0.06))
-    if kind == "fox":
+    if kind == "fox" and "fox" in b.said:
         b.fill("#efe6d8", Ellipse(*tail[-1], 0.075, 0.06))
     for k, (x, at, by) in enumerate(legs):
         if k == 2:

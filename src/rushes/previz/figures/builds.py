@@ -168,6 +168,18 @@ ACTS: dict[str, Act] = {
 LIKE = {"": "stand", "rotate": "turn", "drive": "walk", "ride": "walk"}
 
 
+OWN_TONES = {
+    "wolf": "#7f838a",
+    "wolves": "#7f838a",
+    "coyote": "#a38f6e",
+    "polar": "#e6e4de",
+    "raven": "#25262c",
+    "crow": "#25262c",
+    "swan": "#efece4",
+    "panther": "#26252b",
+}  # those of a kind whose colour everybody knows
+
+
 def act_of(figure: Figure) -> str:
     """The action that a person is drawn in."""
     action = LIKE.get(figure.action, figure.action)
@@ -180,6 +192,9 @@ def tone_of(figure: Figure) -> Color:
     """A figure's colour: as it is said, or by lot from the words that name it."""
     if figure.color:
         return color(figure.color)
+    own = next((tone for word, tone in OWN_TONES.items() if word in figure.said.lower().split()), None)
+    if own is not None:
+        return color(own)
     tones = listed(BUILDS[figure.kind].tones)
     fate = Random(f"tone/{figure.said.lower()}")  # noqa: S311
     return color(tones[0] if len(figure.said.split()) < 2 else fate.choice(tones))

@@ -50,6 +50,7 @@ def phrases(table: Mapping[str, tuple[str, ...]]) -> dict[tuple[str, ...], str]:
 NOUNS = phrases(FIGURES)
 VERBS = phrases(ACTIONS)
 HELD = phrases(PROPS)
+DRONE_FILMS = re.compile(r"\b(aerial drone|drone (shot|view|footage|camera|flight|flyover|orbit))s?\b")
 
 
 def find_figures(subject: str, action: str, text: str) -> tuple[Figure, ...]:
@@ -61,7 +62,9 @@ def find_figures(subject: str, action: str, text: str) -> tuple[Figure, ...]:
 
 
 def words_of(text: str) -> list[str]:
-    return re.findall(r"[\w'’-]+|[.,;]", text[:MOST_CHARACTERS].lower())
+    """The words of `text`, and what ends its clauses; a drone that films is nobody in the picture."""
+    seen = DRONE_FILMS.sub(" ", text[:MOST_CHARACTERS].lower())
+    return re.findall(r"[\w'’-]+|[.,;]", seen)
 
 
 def longest(table: Mapping[tuple[str, ...], str], words: Sequence[str], at: int) -> tuple[str, int]:

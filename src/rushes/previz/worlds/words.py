@@ -101,7 +101,7 @@ HINTS: Table = {
         "car, cars, taxi, bus, tram, building, buildings, bicycle, cyclist, tokyo, paris, london, "
         "new york, bridge, houses, pedestrian, pedestrians, motorcycle, truck, commuter, graffiti, rain"
     ),
-    "skyline": listed("tower, helicopter, helipad, penthouse, superhero, city, metropolis, drone shot"),
+    "skyline": listed("tower, helicopter, helipad, penthouse, superhero, city, metropolis"),
     "interior": listed(
         "house, desk, sofa, armchair, window, bed, lamp, chair, table, couch, candle, piano, oven, "
         "stove, chef, barista, baker, librarian, bookcase, curtains, carpet, doorway, sleeps"
