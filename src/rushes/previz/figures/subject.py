@@ -183,6 +183,8 @@ def other(scene: Scene, stand: Stand, *, many: bool) -> None:
     if figure.prop == "rider" and figure.kind == "horse":
         box = replace(box, top=-1.75)
     stride, seconds = gait(figure)
+    if stand.cut:  # near by it goes where it is, or the frame would soon be empty
+        stride = 0.0
     if stride == 0.0:
         box = shown_part(scene, stand, box)
     per_unit = fineness(scene, stand, box, poses)
