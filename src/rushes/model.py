@@ -339,7 +339,8 @@ class Input:
     """A picture or clip that goes with a request.
 
     `path` is where its bytes lie here, `sha256` what they are. `uri` is where the provider finds it,
-    once `prepare` has brought it there; it may have expired when it is read again. `duration` and
+    once `prepare` has brought it there; it may have expired when it is read again. `address` is where on
+    the web a person named it, for providers that take nothing else; no ledger keeps it. `duration` and
     `size` are those of a clip's picture, where they were looked at.
     """
 
@@ -350,6 +351,7 @@ class Input:
     uri: str = ""
     duration: Fraction | None = None
     size: Size | None = None
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

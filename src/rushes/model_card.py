@@ -58,11 +58,22 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class PriceRule:
-    """What a second costs in pictures of at least `least_pixels`, with these `options`."""
+    """What a second costs in pictures of at least `least_pixels`, with these `options`.
+
+    `least_side` is the least of the shorter side in pixels, `least_seconds` the least of the clip's length.
+    """
 
     per_second: Money
     least_pixels: int = 0
     options: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    least_side: int = 0
+    least_seconds: Fraction = Fraction(0)
+
+    def fits(self, duration: Fraction, size: Size | None, chosen: Mapping[str, Json]) -> bool:
+        """Whether it is the price of such a clip; of a size that is not said, nothing is known."""
+        pixels, side = (0, 0) if size is None else (size.width * size.height, min(size.width, size.height))
+        least = pixels >= self.least_pixels and side >= self.least_side
+        return least and duration >= self.least_seconds and holds(self.options, chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +102,7 @@ class Variant:
     needs: tuple[InputRole, ...] = ()
     references: int | None = None
     price_per_second: Money | None = None
+    prices: tuple[PriceRule, ...] = ()
     priced: bool = True
     follows: tuple[Follows, ...] | None = None
     wire: Mapping[str, Json] = field(default_factory=dict[str, Json])
@@ -104,17 +116,18 @@ class ModelCard:
     are dearer or cheaper cases of it, the first that fits counts; `least_price` is the smallest bill,
     `price_per_input` what each input adds. `prompt_unit` is what `prompt_limit` counts: characters,
     or UTF-16 code units, of which an emoji has two; without `prompts` it reads none. `references` is
-    how many reference pictures it takes. Of `follows` the first that fits counts. A file of up to
-    `inline_bytes` travels inside the request, one of up to `input_bytes` on its own; bytes of the
-    encoded text. `fps`: it makes the frame rate that is asked for. `draws_label`: the model can write a
-    request's label into the picture (option `burn_in`). `needs` are the inputs that it cannot do
-    without. `variants` say what differs by operation. `base_url` is where the provider is asked, unless
-    the environment's `base_url_variable` says another address. `deadline` is how many seconds a generation
-    is waited for. A card whose name is `*` stands for every other model of its provider. `retired_why` says
-    what ended it; where there is no `base_url`, somebody's own server at the variable's address may still
-    offer it. `sources` names the source of single facts, where it is not `source`. `family` is that of
-    the library of prompts whose models understand prompts alike; see `prompt_family`. `instead` are options
-    that people ask for and the model has not, each with what to do in its place.
+    how many reference pictures it takes; `by_address`: it takes pictures only where they lie on the web.
+    Of `follows` the first that fits counts. A file of up to `inline_bytes` travels inside the request, one
+    of up to `input_bytes` on its own; bytes of the encoded text. `fps`: it makes the frame rate that is
+    asked for. `draws_label`: the model can write a request's label into the picture (option `burn_in`).
+    `needs` are the inputs that it cannot do without. `variants` say what differs by operation. `base_url`
+    is where the provider is asked, unless the environment's `base_url_variable` says another address.
+    `deadline` is how many seconds a generation is waited for. A card whose name is `*` stands for every
+    other model of its provider. `retired_why` says what ended it; where there is no `base_url`, somebody's
+    own server at the variable's address may still offer it. `sources` names the source of single facts,
+    where it is not `source`. `family` is that of the library of prompts whose models understand prompts
+    alike; see `prompt_family`. `instead` are options that people ask for and the model has not, each with
+    what to do in its place.
     """
 
     provider: str
@@ -144,6 +157,7 @@ class ModelCard:
     follows: tuple[Follows, ...] = ()
     needs: tuple[InputRole, ...] = ()
     references: int | None = None
+    by_address: bool = False
     inline_bytes: int | None = None
     input_bytes: int | None = None
     prices: tuple[PriceRule, ...] = ()
@@ -184,7 +198,7 @@ class ModelCard:
             references=self.references if variant.references is None else variant.references,
             options=tuple(options),
             price_per_second=price if variant.priced else None,
-            prices=self.prices if variant.priced and variant.price_per_second is None else (),
+            prices=self.prices if variant.priced and variant.price_per_second is None else variant.prices,
             follows=self.follows if variant.follows is None else variant.follows,
             wire={**self.wire, **variant.wire},
             variants={},
@@ -219,12 +233,7 @@ class ModelCard:
         if self.price_per_second is None:
             return None
         chosen = self.chosen(options)
-        pixels = 0 if size is None else size.width * size.height
-        fits = (
-            rule.per_second
-            for rule in self.prices
-            if pixels >= rule.least_pixels and holds(rule.options, chosen)
-        )
+        fits = (rule.per_second for rule in self.prices if rule.fits(duration, size, chosen))
         per_second = next(fits, self.price_per_second)
         added = sum(self.price_per_input.get(role, Money()).micros for role in inputs)
         return Money(max(ceil(per_second.micros * duration) + added, self.least_price.micros))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +21,7 @@ from rushes.errors import AuthFailed, OutOfCredit, Refused, RushesError, StillRu
 from rushes.http import Http
 from rushes.media.probe import probe
 from rushes.model import Operation, Take, TakeState
-from rushes.providers.base import Deduplicating, Findable
+from rushes.providers.base import Deduplicating, Findable, Listing
 from rushes.settings import Settings
 from rushes.shoot.budget import Allowance
 from rushes.shoot.ports import Clock
@@ -83,14 +87,20 @@ def run_case(case: Case, model: str, folder: Path) -> list[str]:
 
     `folder` is empty, and holds the workspace and the emulator's clips afterwards.
     """
-    with emulator.running(clips=folder.parent / "clips", faults=case.faults, tier=5) as server:
+    with (
+        ExitStack() as stack,
+        emulator.running(clips=folder.parent / "clips", faults=case.faults, tier=5) as server,
+    ):
         environ = dict(server.environment())
         if case.key is not None:
             environ = {name: value if "://" in value else case.key for name, value in environ.items()}
         secrets = [value.encode() for value in environ.values() if "://" not in value and len(value) > 6]
         together = Together(server)
         with Quick(folder / ".rushes", environ=environ, time_of=together) as workspace:
-            wish = wish_of(case, workspace.find_card(model), folder)
+            card = workspace.find_card(model)
+            wish = wish_of(case, card, folder)
+            if card.by_address:
+                wish |= stack.enter_context(on_the_web(wish, folder))
             finds = can_find(workspace, model) if case.key is None else False
             ending = shoot(workspace, case, wish)
             wrong = judge(case, ending, finds=finds)
@@ -106,7 +116,7 @@ def run_case(case: Case, model: str, folder: Path) -> list[str]:
 
 def can_find(workspace: Quick, model: str) -> bool:
     provider = workspace.provider(workspace.find_card(model).provider)
-    return isinstance(provider, Findable | Deduplicating)
+    return isinstance(provider, Findable | Deduplicating | Listing)
 
 
 def wish_of(case: Case, card: ModelCard, folder: Path) -> ShotDetails:
@@ -123,6 +133,31 @@ def wish_of(case: Case, card: ModelCard, folder: Path) -> ShotDetails:
     if "reference" in asked.needs:
         details["references"] = [picture(folder, "reference.png", (90, 160, 40))]
     return details
+
+
+@contextmanager
+def on_the_web(wish: ShotDetails, folder: Path) -> Generator[ShotDetails]:
+    """The pictures of the wish at addresses of this machine, for models that take no files."""
+    handler = partial(Pictures, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        base = f"http://127.0.0.1:{server.server_address[1]}"
+        found: ShotDetails = {}
+        if isinstance(first := wish.get("first_frame"), Path):
+            found["first_frame"] = f"{base}/{first.name}"
+        if isinstance(last := wish.get("last_frame"), Path):
+            found["last_frame"] = f"{base}/{last.name}"
+        try:
+            yield found
+        finally:
+            server.shutdown()
+
+
+class Pictures(SimpleHTTPRequestHandler):
+    """Sends the files of a folder, and says nothing about it."""
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
+        pass
 
 
 def length_of(card: ModelCard) -> Fraction:

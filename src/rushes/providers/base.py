@@ -223,6 +223,33 @@ class Findable(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Likenesses:
+    """The generations of a list that may have come of one create, which the vendor has no key of.
+
+    `same` were asked for with the very words and settings, when the create left; of `doubtful` that cannot
+    be told. `whole`: the list was read far enough back, and one that is not among them is not there.
+    """
+
+    same: Sequence[Ticket] = ()
+    doubtful: Sequence[Ticket] = ()
+    whole: bool = False
+
+
+@runtime_checkable
+class Listing(Protocol):
+    """A provider that lists its generations with what each was asked for, and takes no key."""
+
+    @property
+    def visible_after(self) -> float:
+        """The seconds after which a generation that was accepted stands in the list for certain."""
+        ...
+
+    async def list_alike(self, request: Request, left: datetime) -> Likenesses:
+        """The generations that may have come of `request`, whose create left at `left`."""
+        ...
+
+
 @runtime_checkable
 class Stoppable(Protocol):
     """A provider that can be asked to stop a generation."""

@@ -26,16 +26,18 @@ choices = ["anime"]
 words = { anime = "anime" }              # what the prompt says, where the model has no field for it
 [[models.prices]]                        # dearer and cheaper cases, the first that fits counts
 options = { draft = true }
-per_second = 0.02
+per_second = 0.02                        # also by least_pixels, least_side, least_seconds
 [models.variants.image_to_video]         # what holds for one operation only
 sizes = ["1280x720"]
 needs = ["first_frame"]
 [models.variants.video_to_video]
 follows = [{ length = true, size = true, options = { draft = false } }]   # the first that fits counts
-[models.instead]                         # options that people ask for and it has not: what to do in their place
+[models.instead]                         # options that it has not: what to do in their place
 fps = "say `fps` in the storyboard"
 [models.sources]                         # where single facts stand, when not in `source`
 price_per_second = "https://…, 2026-10"
+
+A table `vendor` tells of the provider itself; see `providers/vendor.py`.
 
 A file-wide `inline_bytes`, `input_bytes`, `prompt_unit`, `source` or `verified_on` holds for every
 model that does not say its own.
@@ -53,8 +55,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, V
 from rushes.errors import ConfigError
 from rushes.model import InputRole, Money, Operation, Size
 from rushes.model_card import Durations, Follows, ModelCard, Option, PriceRule, Variant
+from rushes.providers.vendor import Vendor
 
-__all__ = ["read_catalogue"]
+__all__ = ["read_catalogue", "read_vendor"]
 
 
 def exact(value: object) -> object:
@@ -107,10 +110,18 @@ class OptionTable(Table):
 class PriceTable(Table):
     per_second: Number
     least_pixels: int = 0
+    least_side: int = 0
+    least_seconds: Number = Fraction(0)
     options: dict[str, bool | int | float | str] = Field(default_factory=dict)
 
     def rule(self) -> PriceRule:
-        return PriceRule(dollars(self.per_second), self.least_pixels, dict(self.options))
+        return PriceRule(
+            dollars(self.per_second),
+            self.least_pixels,
+            dict(self.options),
+            self.least_side,
+            self.least_seconds,
+        )
 
 
 class FollowsTable(Table):
@@ -129,6 +140,7 @@ class VariantTable(Table):
     needs: tuple[InputRole, ...] = ()
     references: int | None = None
     price_per_second: Number | None = None
+    prices: tuple[PriceTable, ...] = ()
     priced: bool = True
     follows: tuple[FollowsTable, ...] | None = None
     wire: dict[str, JsonValue] = Field(default_factory=dict)
@@ -141,6 +153,7 @@ class VariantTable(Table):
             needs=self.needs,
             references=self.references,
             price_per_second=None if self.price_per_second is None else dollars(self.price_per_second),
+            prices=tuple(one.rule() for one in self.prices),
             priced=self.priced,
             follows=None if self.follows is None else tuple(one.follows() for one in self.follows),
             wire=self.wire,
@@ -176,6 +189,7 @@ class ModelTable(Table):
     follows: tuple[FollowsTable, ...] = ()
     needs: tuple[InputRole, ...] = ()
     references: int | None = None
+    by_address: bool = False
     inline_bytes: int | None = None
     input_bytes: int | None = None
     prices: tuple[PriceTable, ...] = ()
@@ -198,6 +212,7 @@ class CatalogueFile(Table):
     prompt_unit: Literal["characters", "utf16"] = "characters"
     inline_bytes: int | None = None
     input_bytes: int | None = None
+    vendor: Vendor = Vendor()
     models: tuple[ModelTable, ...] = Field(min_length=1)
 
 
@@ -206,9 +221,28 @@ def read_catalogue(text: str, *, name: str) -> Sequence[ModelCard]:
 
     Raises ConfigError that names every wrong fact, and each model without source or date.
     """
+    file = read_file(text, name=name)
     try:
-        file = CatalogueFile.model_validate(tomllib.loads(text))
         return [card(model, file) for model in file.models]
+    except ValueError as error:
+        raise ConfigError(f"the catalogue {name} is wrong: {error}") from error
+
+
+def read_vendor(text: str, *, name: str) -> Vendor:
+    """What the TOML `text` says of its vendor, with source and date. Raises ConfigError."""
+    file = read_file(text, name=name)
+    told = file.vendor
+    said = {
+        "title": told.title or file.provider.capitalize(),
+        "source": told.source or file.source,
+        "verified_on": told.verified_on or file.verified_on,
+    }
+    return told.model_copy(update=said)
+
+
+def read_file(text: str, *, name: str) -> CatalogueFile:
+    try:
+        return CatalogueFile.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"the catalogue {name} is no TOML: {error}") from error
     except ValidationError as error:
@@ -263,6 +297,7 @@ def card(model: ModelTable, file: CatalogueFile) -> ModelCard:
         follows=tuple(one.follows() for one in model.follows),
         needs=model.needs,
         references=model.references,
+        by_address=model.by_address,
         inline_bytes=file.inline_bytes if model.inline_bytes is None else model.inline_bytes,
         input_bytes=file.input_bytes if model.input_bytes is None else model.input_bytes,
         prices=tuple(one.rule() for one in model.prices),

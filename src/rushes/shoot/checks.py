@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import log, sqrt
 
 from rushes.errors import UsageError
-from rushes.model import CastMember, InputRole, Operation, Shot, Size
+from rushes.model import CastMember, InputRole, Operation, Shot, ShotFrame, Size, StillFile
 from rushes.model_card import ModelCard
 from rushes.prompts.cast import named_in
 from rushes.shoot.options import all_options, listed
@@ -60,6 +60,11 @@ def check_shot(shot: Shot, *, size: Size, card: ModelCard, there: Fraction | Non
             raise UsageError(
                 f"{card.id} takes no {role}; it takes {listed(card.inputs)}",
                 hint=f"leave the {role} out; {ANOTHER}",
+            )
+        if card.by_address and isinstance(given, (StillFile, ShotFrame)):
+            raise UsageError(
+                f"{card.id} takes a {role} only where it lies on the web, and this one is on your machine",
+                hint=f"name its https address; {ANOTHER}",
             )
         if not given and role in card.needs:
             raise UsageError(f"{card.id} needs a {role}", hint=f"give it a {role}; {ANOTHER}")

@@ -25,7 +25,8 @@ from rushes.errors import (
     UnknownOutcome,
 )
 from rushes.model import Charged, Request, Take, TakeState, Ticket
-from rushes.providers.base import Absent, Adoptable, Deduplicating, Findable, Found, Placed, Provider
+from rushes.providers.base import Absent, Adoptable, Deduplicating, Findable, Found, Listing, Placed, Provider
+from rushes.shoot.finding import look_for
 from rushes.shoot.pace import Pace
 from rushes.shoot.ports import Ports
 from rushes.store.ledger import IN_FLIGHT, GoneAhead, Lane, Ledger, Settlement, TakenOver
@@ -237,7 +238,7 @@ async def find_lost(take: Take, sending: Sending, why: RushesError | None = None
         return await ledger.unsent(take.id, reason="it costs nothing")
     if isinstance(provider, Deduplicating):
         return ledger.take(take.id)
-    if isinstance(provider, Findable):
+    if isinstance(provider, Findable | Listing):
         pace = sending.pace()
         left = datetime.now(UTC)
         for event in ledger.events(take.id):
@@ -247,7 +248,7 @@ async def find_lost(take: Take, sending: Sending, why: RushesError | None = None
         while True:
             late = sending.ports.http.now() >= visible
             try:
-                found = await provider.find(take.id, take.created)
+                found = await look_for(take, provider, ledger, left)
             except ProviderError as error:
                 if not error.retryable or pace.misses >= TRIES:
                     break

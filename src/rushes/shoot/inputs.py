@@ -139,7 +139,8 @@ def keep_still(role: InputRole, still: Still, gathering: Gathering) -> Input:
 
         open_picture(found)  # a damaged picture is told now, by the name that its owner knows
         put(found, target)
-    return Input(role, sha256, target, media_type)
+    address = still.url if isinstance(still, StillUrl) else ""
+    return Input(role, sha256, target, media_type, address=address)
 
 
 def keep_footage(role: InputRole, footage: Footage, gathering: Gathering, *, needed: bool = False) -> Input:

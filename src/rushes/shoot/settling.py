@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from rushes.errors import ConfigError, StillRunning, UsageError
-from rushes.model import Take, TakeState, Ticket
+from rushes.model import Take, TakeState
 from rushes.model_card import ModelCard
 from rushes.providers.base import Adoptable, Done, Failed, Pending, Placed, Provider, Stoppable
 from rushes.shoot.create import Sending, end_of, find_lost
+from rushes.shoot.finding import job_of
 from rushes.shoot.steps import is_free
 from rushes.shoot.taking import Taker
 from rushes.store.documents import read_request
@@ -201,8 +202,3 @@ def check_unknown(take: Take, *, found: bool = False) -> None:
     raise UsageError(
         f"take {take.id} is {take.state.value}: only a take of unknown outcome is settled", hint=next_step
     )
-
-
-def job_of(ticket: Ticket | None) -> str | None:
-    """What its provider calls a generation."""
-    return None if ticket is None else str(ticket.data.get("id", "")) or None
