@@ -23,7 +23,8 @@ from typing import cast
 from rushes.errors import ConfigError, ModelRetired, UsageError, nearest
 from rushes.model_card import ModelCard
 from rushes.providers.base import Provider, ProviderContext, ProviderFactory, base_url_of
-from rushes.providers.cards import read_catalogue
+from rushes.providers.cards import read_catalogue, read_vendor
+from rushes.providers.vendor import Vendor
 
 __all__ = ["Registry"]
 
@@ -53,6 +54,11 @@ class Registry:
     def cards_of(self, name: str) -> Sequence[ModelCard]:
         """What the models of one provider can do."""
         return self._of(name)
+
+    def vendor_of(self, name: str) -> Vendor:
+        """What the catalogue of one provider says of its vendor."""
+        text, where = self._catalogue(name)
+        return read_vendor(text, name=where)
 
     def find_card(self, model: str) -> ModelCard:
         """The card of `provider:model`, or of a provider that has one model.
@@ -153,13 +159,18 @@ class Registry:
         return sorted((one for one in live if measures(one)[2]), key=far)[:NEAREST]
 
     def _read(self, name: str) -> Sequence[ModelCard]:
+        text, where = self._catalogue(name)
+        return read_catalogue(text, name=where)
+
+    def _catalogue(self, name: str) -> tuple[str, str]:
+        """The text of a provider's catalogue, and where it lies."""
         if name in self._own:
-            return read_catalogue(self._own[name], name=f"{name}.toml")
+            return self._own[name], f"{name}.toml"
         folder = folder_of(self._brought[name].module)
         catalogue = None if folder is None else folder / "catalogue" / f"{name}.toml"
         if catalogue is None or not catalogue.is_file():
             raise ConfigError(f"the provider {name!r} brings no catalogue/{name}.toml beside its module")
-        return read_catalogue(catalogue.read_text(encoding="utf-8"), name=str(catalogue))
+        return catalogue.read_text(encoding="utf-8"), str(catalogue)
 
     def _factory(self, name: str) -> ProviderFactory:
         where = f"rushes.providers.{name}:open_{name}" if name in self._own else self._brought[name].value
@@ -177,7 +188,8 @@ class Registry:
         for name in self.names():
             with suppress(ConfigError):  # one broken catalogue hides no other provider's models
                 known += [card.id for card in self._of(name) if card.status != "retired"]
-        close = nearest(model, [*known, *self.names()])
+        elsewhere = (one for one in known if one.partition(":")[2] == model.partition(":")[2] != "")
+        close = next(elsewhere, None) or nearest(model, [*known, *self.names()])
         meant = f"; did you mean {close!r}?" if close else ""
         return UsageError(f"there is no model {model!r}{meant}", hint=f"known models: {', '.join(known)}")
 

@@ -17,10 +17,11 @@ MODELS = (
     "kling:v1-6",
     "openai:wan2.2",
     "openai:sora-2",
+    "luma_dream:ray-2",
     "fal:fal-ai/wan/v2.2-a14b/image-to-video",
 )
 # What speaks with a dialect that another model is quickly tried with.
-LATER = ("fal:owner/any-model", "pika:v2.2", "pika:v2.2-scenes", "pika:v2.2-frames")
+LATER = ("luma:ray-3.2", "fal:owner/any-model", "pika:v2.2", "pika:v2.2-scenes", "pika:v2.2-frames")
 
 
 def cases() -> Iterator[ParameterSet]:

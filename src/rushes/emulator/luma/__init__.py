@@ -1,0 +1,1 @@
+"""Luma's two APIs: Agents, and Dream Machine, the legacy one."""
