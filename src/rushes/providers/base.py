@@ -238,15 +238,15 @@ class Likenesses:
 
 @runtime_checkable
 class Listing(Protocol):
-    """A provider that lists its generations with what each was asked for, and takes no key."""
+    """A provider that lists its generations with what each was asked for, and may take no key."""
 
     @property
     def visible_after(self) -> float:
         """The seconds after which a generation that was accepted stands in the list for certain."""
         ...
 
-    async def list_alike(self, request: Request, left: datetime) -> Likenesses:
-        """The generations that may have come of `request`, whose create left at `left`."""
+    async def list_alike(self, request: Request, *, key: str, left: datetime) -> Likenesses:
+        """The generations that may have come of `request` for the take `key`, whose create left at `left`."""
         ...
 
 

@@ -36,14 +36,19 @@ KEYS = (DREAM.key, "RUSHES_LUMA_DREAM_KEY")
 VISIBLE = "RUSHES_LUMA_DREAM_VISIBLE_AFTER"
 VISIBLE_AFTER = 120.0  # seconds; the vendor does not say when its list shows a generation
 PAGES, PAGE = 20, 100
-EARLY, LATE = timedelta(minutes=2), timedelta(minutes=10)  # around the time when a create left
+CALLBACK = "RUSHES_LUMA_DREAM_CALLBACK"
+EARLY, LATE = timedelta(seconds=10), timedelta(minutes=3)  # around the time when a create left
 DAY = timedelta(days=1)
 
 Likeness = Literal["same", "doubtful", "other"]
 
 
 class LumaDream:
-    """One account at Dream Machine. `believed`: what its list does not show was not made."""
+    """One account at Dream Machine. `believed`: what its list does not show was not made.
+
+    `callback` is an https address of the user's own that the vendor tells of each generation: with the take's
+    key behind it, the list knows a create for certain. Without one, it is known by its likeness.
+    """
 
     name = DREAM.name
     concurrency = 3
@@ -57,6 +62,7 @@ class LumaDream:
         base_url: str,
         visible_after: float = VISIBLE_AFTER,
         believed: bool = True,
+        callback: str = "",
     ) -> None:
         key = usable_key(key, DREAM.key)
         self._secrets = (key,)
@@ -67,6 +73,7 @@ class LumaDream:
         self.origin = self._api.origin
         self.visible_after = visible_after
         self._believed = believed
+        self._callback = callback
         self._http = http
         self._offer = Offer(DREAM.name)
 
@@ -89,25 +96,24 @@ class LumaDream:
             raise UsageError("the prompt is empty", hint="say what the clip shows")
         return request
 
-    async def submit(self, request: Request, *, key: str) -> Ticket:  # noqa: ARG002  the API takes none
+    async def submit(self, request: Request, *, key: str) -> Ticket:
         """Post the create, once. Raises UnknownOutcome where it may have been accepted: see `list_alike`."""
         with nothing_bought():
             request = await self.prepare(request)
             card = self._offer.card_for(request)
             create = dream_create(request, card, [self._address(one, card) for one in request.inputs])
-        reply = await self._api.create(
-            create.path, model=card.id, hint=DREAM.unknown_hint, body=dict(create.body)
-        )
+        body = {**create.body, **self._mark(key)}
+        reply = await self._api.create(create.path, model=card.id, hint=DREAM.unknown_hint, body=body)
         job = read_id(reply, DREAM, model=card.id, now=self._http.now(), secrets=self._secrets)
         return self._ticket(job, request)
 
-    async def list_alike(self, request: Request, left: datetime) -> Likenesses:
-        """The generations that may have come of `request`, whose create left at `left`.
+    async def list_alike(self, request: Request, *, key: str, left: datetime) -> Likenesses:
+        """The generations that may have come of `request` for the take `key`, whose create left at `left`.
 
         Raises AuthFailed, BadReply; RateLimited and Unreachable, both retryable.
         """
         card = self._offer.card_for(request)
-        sent = dream_create(request, card, ["" for _ in request.inputs]).body
+        sent = {**dream_create(request, card, ["" for _ in request.inputs]).body, **self._mark(key)}
         found: dict[str, Likeness] = {}
         read, whole = 0, False
         for _ in range(PAGES):
@@ -154,6 +160,9 @@ class LumaDream:
         reply = await self._api.ask("GET", "/credits")
         return read_credit(reply, now=self._http.now(), secrets=self._secrets)
 
+    def _mark(self, key: str) -> dict[str, Json]:
+        return {"callback_url": f"{self._callback}?take={key}"} if self._callback else {}
+
     def _ticket(self, job: str, request: Request) -> Ticket:
         return Ticket(DREAM.name, {"id": job, **self._api.told(request)})
 
@@ -189,8 +198,10 @@ def likeness(made: Mapping[str, Any], sent: Mapping[str, Json], left: datetime) 
         return "other"
     if (made.get("generation_type") or asked.get("generation_type") or "video") != "video":
         return "other"
+    if sent.get("callback_url") and asked:
+        return "same" if asked.get("callback_url") == sent["callback_url"] else "other"
     if asked.get("callback_url"):
-        return "other"  # we name none
+        return "other"
     prompt = asked.get("prompt")
     if isinstance(prompt, str) and prompt.split() != str(sent.get("prompt", "")).split():
         return "other"
@@ -225,10 +236,16 @@ def open_luma_dream(context: ProviderContext) -> Provider:
             f"{VISIBLE} is {said!r}, and no number of seconds",
             hint="for example 120; or never, where what its list does not show may have been made",
         )
+    callback = context.setting(CALLBACK) or ""
+    if callback and (not callback.startswith("https://") or "?" in callback or "#" in callback):
+        raise ConfigError(
+            f"{CALLBACK} is no https address without a query", hint="for example https://example.com/luma"
+        )
     return LumaDream(
         key=context.secret(KEYS),
         http=context.http,
         base_url=context.base_url,
         visible_after=visible,
         believed=believed,
+        callback=callback,
     )

@@ -23,7 +23,7 @@ async def look_for(
     """
     if isinstance(provider, Findable):
         return await provider.find(take.id, take.created)
-    alike = await provider.list_alike(read_request(ledger.body(take.id)), left)
+    alike = await provider.list_alike(read_request(ledger.body(take.id)), key=take.id, left=left)
     # The ledger is read after the list: whoever made what stands there had written its intent down by then.
     others = [one for one in ledger.takes() if one.id != take.id and one.origin == take.origin]
     return chosen(take, alike, others)

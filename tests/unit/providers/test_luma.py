@@ -378,7 +378,7 @@ def likenesses(server: Recorder, folder: Path, *pages: Answer, **settings: Any) 
     """What is found of a create that left at NOW, where the vendor lists these pages."""
     server.answers = list(pages)
     request = wanted("ray-2", TEXT, folder)
-    return asked(server, "ray-2", lambda luma: luma.list_alike(request, NOW), **settings)
+    return asked(server, "ray-2", lambda luma: luma.list_alike(request, key="take-1", left=NOW), **settings)
 
 
 def listing(server: Recorder, folder: Path, *made: dict[str, Any], **settings: Any) -> Likenesses:
@@ -391,6 +391,7 @@ SAME: dict[str, dict[str, Any]] = {
     "failed already": {"state": "failed"},
 }
 DOUBTFUL: dict[str, dict[str, Any]] = {
+    "a minute before": {"created_at": at(minutes=-1)},
     "an hour before": {"created_at": at(hours=-1)},
     "an hour later": {"created_at": at(hours=1)},
     "at no time": {"created_at": None},
@@ -443,10 +444,24 @@ def test_the_whole_list_is_read_however_short_its_pages_are(server: Recorder, tm
     assert ([one.data["id"] for one in found.same], found.whole) == ([JOB], True)
 
 
+def test_a_create_with_a_callback_is_known_for_certain(server: Recorder, tmp_path: Path) -> None:
+    mark = {"callback_url": "https://me.example/luma?take=take-1"}
+    server.answers = [fixture("dream_accepted", "luma")]
+    submit(server, wanted("ray-2", TEXT, tmp_path), callback="https://me.example/luma")
+    assert server.seen[0].json["callback_url"] == mark["callback_url"]
+    twins = (
+        {"id": OTHER},
+        {"created_at": None, "request": mark},
+        {"id": "x", "request": {"callback_url": "y"}},
+    )
+    found = listing(server, tmp_path, *twins, callback="https://me.example/luma")
+    assert ([one.data["id"] for one in found.same], list(found.doubtful), found.whole) == ([JOB], [], True)
+
+
 def test_a_clock_that_is_wrong_here_is_set_right_by_the_vendor_s(server: Recorder, tmp_path: Path) -> None:
     server.answers = [page({})]
     request, fast = wanted("ray-2", TEXT, tmp_path), NOW + timedelta(hours=3)
-    found = asked(server, "ray-2", lambda luma: luma.list_alike(request, fast), now=fast)
+    found = asked(server, "ray-2", lambda luma: luma.list_alike(request, key="take-1", left=fast), now=fast)
     assert len(found.same) == 1
 
 
@@ -477,6 +492,9 @@ def test_keys_and_settings(tmp_path: Path) -> None:
         with pytest.raises(ConfigError, match="no number of seconds"):
             opened(open_luma_dream, LUMAAI_API_KEY=KEY, RUSHES_LUMA_DREAM_VISIBLE_AFTER=said)
     opened(open_luma_dream, LUMAAI_API_KEY=KEY, RUSHES_LUMA_DREAM_VISIBLE_AFTER="never")
+    for said in ("http://me.example", "https://me.example/?a=b"):
+        with pytest.raises(ConfigError, match="no https address"):
+            opened(open_luma_dream, LUMAAI_API_KEY=KEY, RUSHES_LUMA_DREAM_CALLBACK=said)
     with pytest.raises(ConfigError, match="no number of bytes"):
         opened(open_luma, LUMA_AGENTS_API_KEY=KEY, RUSHES_LUMA_INLINE_BYTES="many")
 
