@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from rushes.errors import UsageError
 from rushes.model import Request
 
 if TYPE_CHECKING:
@@ -44,11 +45,14 @@ def draw(request: Request, library: Library | None = None) -> Drawing:
 
     A first-frame picture takes the place of the drawn world; a last-frame picture is where the clip
     arrives. `library` says what the words for the camera mean: that of rushes, where none is given. Raises
-    MediaError when such a picture cannot be read.
+    UsageError for an odd width or height, MediaError when such a picture cannot be read.
 
         for frame in draw(request).frames():
             ...
     """
+    size = request.size
+    if size.width % 2 or size.height % 2:  # a pixel's colour is kept for two by two
+        raise UsageError(f"{size} cannot be drawn: an odd number of pixels", hint="use even numbers")
     count = max(1, round(request.duration * request.fps))
 
     def make() -> Iterator[NDArray[np.uint8]]:

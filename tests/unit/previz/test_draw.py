@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 from previz_wishes import wish
 
-from rushes.model import Prompt, Request
+from rushes.errors import UsageError
+from rushes.model import Prompt, Request, Size
 from rushes.previz import draw
 from rushes.previz.compositor import Compositor
 from rushes.previz.show import compose, place_words
@@ -47,6 +48,12 @@ def test_frames_have_the_shape_of_i420_and_the_range_of_video(text: str, size: s
         assert 16 <= frame[:height].min() <= frame[:height].max() <= 235
         assert 16 <= frame[height:].min() <= frame[height:].max() <= 240
     assert any((frames[0] != frame).any() for frame in frames[1:])
+
+
+@pytest.mark.parametrize("size", [Size(161, 90), Size(160, 91)])
+def test_an_odd_size_is_refused_before_anything_is_drawn(size: Size) -> None:
+    with pytest.raises(UsageError, match="an odd number of pixels"):
+        draw(replace(wish(), size=size))
 
 
 def test_what_is_only_heard_changes_no_picture() -> None:

@@ -11,14 +11,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
 from rushes.errors import UsageError
-from rushes.model import CastMember, Look, Prompt, Shot, Size, StillUrl
+from rushes.model import CastMember, Look, Operation, Prompt, Shot, Size, StillUrl
 from rushes.model_card import ModelCard
 from rushes.prompts.report import VERDICTS
 from rushes.providers.registry import Registry
 from rushes.shoot.compile import Compiled, compile_shot
 
 LIVE = [card for card in Registry().cards() if card.status != "retired"]
-CARDS = [card for card in LIVE if card.prompts and "text_to_video" in card.operations]
+TEXT = Operation.TEXT_TO_VIDEO
+WRITTEN = [card for card in LIVE if card.prompts and TEXT in card.operations]
+CARDS = [card for card in WRITTEN if not card.asked_to(TEXT).needs]
 CAST = (
     CastMember("keeper", "an old man in a yellow coat"),
     CastMember("keep", "a castle's keep", StillUrl("https://example.org/keep.png")),
@@ -49,7 +51,7 @@ def shot(prompt: Prompt, card: ModelCard, motion: int | None = None) -> Shot:
 
 
 def size_of(card: ModelCard) -> Size:
-    asked = card.asked_to(card.operations[0])
+    asked = card.asked_to(TEXT)
     return asked.sizes[0] if asked.sizes else Size(640, 360)
 
 
@@ -114,7 +116,8 @@ def test_no_name_of_the_cast_is_lost_from_what_is_seen(prompt: Prompt, card: Mod
         if outcome is not None and outcome.verdict != "dropped":
             sent = outcome.sent.removesuffix(", and its picture")
             assert sent in (member.description, member.name)
-            assert words_of(sent) <= words_of(told)
+            # Where words have no spaces between them, the description is a part of a longer run of letters.
+            assert words_of(sent) <= words_of(told) or sent.lower() in told.lower()
         elif outcome is not None:
             assert all(member.description not in getattr(one.words, name) for name in (*SCENE, "dialogue"))
 

@@ -23,6 +23,7 @@ from rushes.model import (
     Shot,
     Size,
     StillFile,
+    StillUrl,
     UserClip,
 )
 from rushes.model_card import ModelCard
@@ -88,7 +89,8 @@ def asked(prompt: Prompt, card: ModelCard, kind: Operation | None = None) -> tup
     """A shot that this model can be asked for, by one of its operations."""
     doing = kind or card.operations[0]
     holds = card.asked_to(doing)
-    clip, still = UserClip(Path("clip.mp4"), Fraction(0), holds.durations.least), StillFile(FILE)
+    clip = UserClip(Path("clip.mp4"), Fraction(0), holds.durations.least)
+    still = StillUrl("https://example.org/a.png") if holds.by_address else StillFile(FILE)
     shot = Shot("s01", prompt if card.prompts else None, duration=holds.durations.least, model=card.id)
     match doing:
         case Operation.IMAGE_TO_VIDEO:
@@ -101,6 +103,12 @@ def asked(prompt: Prompt, card: ModelCard, kind: Operation | None = None) -> tup
             shot = replace(shot, performance=Performance(MediaFile(FILE), clip))
         case _:
             pass
+    if "first_frame" in holds.needs:
+        shot = replace(shot, first_frame=still)
+    if "last_frame" in holds.needs:
+        shot = replace(shot, last_frame=still)
+    if "reference" in holds.needs:
+        shot = replace(shot, references=(still,))
     return shot, holds.sizes[0] if holds.sizes else Size(640, 360)
 
 
