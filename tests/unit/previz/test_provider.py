@@ -14,7 +14,7 @@ from previz_wishes import picture, wish
 
 from rushes.errors import ConfigError, GenerationFailed, MediaError
 from rushes.model import Money, Request, Ticket
-from rushes.providers.base import Done, Failed, FileOutput, Pending, Provider, ProviderContext
+from rushes.providers.base import Done, Failed, FileOutput, Pending, Provider, ProviderContext, Stoppable
 from rushes.providers.previz import open_previz
 from rushes.store.documents import read_request, request_document
 
@@ -100,6 +100,7 @@ def test_two_submits_of_one_key_are_one_drawing(tmp_path: Path) -> None:
 def test_cancel_stops_between_frames_and_leaves_nothing(tmp_path: Path) -> None:
     async def story() -> None:
         provider = opened(tmp_path)
+        assert isinstance(provider, Stoppable)
         ticket = await provider.submit(wish(seconds="600", size="64x36"), key="k")
         await provider.cancel(ticket)
         await provider.cancel(Ticket("previz", {"name": "nobody"}))
@@ -115,6 +116,7 @@ def test_cancel_stops_between_frames_and_leaves_nothing(tmp_path: Path) -> None:
 def test_a_drawing_that_was_stopped_is_drawn_again_for_whoever_asks_again(tmp_path: Path) -> None:
     async def story() -> Done | Failed:
         provider = opened(tmp_path)
+        assert isinstance(provider, Stoppable)
         ticket = await provider.submit(wish(), key="k")
         await provider.cancel(ticket)
         return await end_of(provider, ticket)
