@@ -16,7 +16,7 @@ __all__ = ["Asked", "Wrong", "read_agents", "read_dream"]
 SIDES = {"360p": 360, "540p": 540, "720p": 720, "1080p": 1080, "4k": 2160}
 AGENTS_SHAPES = ("9:16", "3:4", "1:1", "4:3", "16:9", "21:9")
 DREAM_SHAPES = (*AGENTS_SHAPES, "9:21")
-# Cents of one clip: of 5 s, of 10 s, and of an edit of 5 s. The draft tier's are guesses.
+# Rule `prices`: cents of one clip: of 5 s, of 10 s, and of an edit of 5 s. The draft tier's are guesses.
 CENTS = {"360p": (8, 23, 36), "540p": (15, 45, 72), "720p": (30, 90, 108), "1080p": (120, 360, 216)}
 DREAM_CENTS = {"540p": 8, "720p": 16, "1080p": 32, "4k": 64}  # a second, for the bill; not the vendor's
 EDITED = 5.0  # seconds that an edit lasts here: the clip that goes in is not opened
