@@ -22,11 +22,13 @@ __all__ = ["Offer", "as_data_uri", "check_request", "data_uri", "inline_length",
 class Offer:
     """The models in `catalogue/NAME.toml`, read when they are first asked for.
 
-    `retired_too`: what its vendor has ended is asked for all the same, at somebody's own server.
+    `folder` is the one of the provider's module, where that is another package's. `retired_too`: what its
+    vendor has ended is asked for all the same, at somebody's own server.
     """
 
-    def __init__(self, name: str, *, retired_too: bool = False) -> None:
+    def __init__(self, name: str, *, folder: Path | None = None, retired_too: bool = False) -> None:
         self.name = name
+        self._folder = folder
         self._retired_too = retired_too
 
     @property
@@ -51,7 +53,8 @@ class Offer:
 
     @cached_property
     def _cards(self) -> Mapping[str, ModelCard]:
-        text = (files("rushes.providers") / "catalogue" / f"{self.name}.toml").read_text(encoding="utf-8")
+        folder = self._folder or files("rushes.providers")
+        text = (folder / "catalogue" / f"{self.name}.toml").read_text(encoding="utf-8")
         return {card.id: card for card in read_catalogue(text, name=f"{self.name}.toml")}
 
 
