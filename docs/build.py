@@ -15,6 +15,7 @@ from pathlib import Path
 
 import click
 from looks import looks_page, stale_sheets, write_sheets
+from vendors import vendor_pages
 
 from rushes import errors
 from rushes.cli.commands import rushes
@@ -301,6 +302,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/looks.md": lambda: looks_page(NOTE),
     "reference/prompts.md": prompts_page,
     "reference/settings.md": settings_page,
+    **vendor_pages(NOTE),
     "README.md": index_page,
 }
 
