@@ -34,7 +34,8 @@ __all__ = ["LumaDream", "open_luma_dream"]
 
 KEYS = (DREAM.key, "RUSHES_LUMA_DREAM_KEY")
 VISIBLE = "RUSHES_LUMA_DREAM_VISIBLE_AFTER"
-VISIBLE_AFTER = 120.0  # seconds; the vendor does not say when its list shows a generation
+LOOKED_FOR = 120.0  # seconds
+NEVER = "never"  # the vendor does not say when its list shows a generation, nor that it lists every one
 PAGES, PAGE = 20, 100
 CALLBACK = "RUSHES_LUMA_DREAM_CALLBACK"
 EARLY, LATE = timedelta(seconds=10), timedelta(minutes=3)  # around the time when a create left
@@ -60,7 +61,7 @@ class LumaDream:
         key: str,
         http: Http,
         base_url: str,
-        visible_after: float = VISIBLE_AFTER,
+        visible_after: float = LOOKED_FOR,
         believed: bool = True,
         callback: str = "",
     ) -> None:
@@ -225,16 +226,16 @@ def moment(said: object) -> datetime | None:
 
 def open_luma_dream(context: ProviderContext) -> Provider:
     """Dream Machine with the key of the environment. Raises MissingKey, ConfigError."""
-    said = context.setting(VISIBLE) or f"{VISIBLE_AFTER:g}"
-    believed = said != "never"
+    said = context.setting(VISIBLE) or NEVER
+    believed = said != NEVER
     try:
-        visible = float(said) if believed else VISIBLE_AFTER
+        visible = float(said) if believed else LOOKED_FOR
     except ValueError:
         visible = -1.0
     if not 0 <= visible <= 86_400:
         raise ConfigError(
             f"{VISIBLE} is {said!r}, and no number of seconds",
-            hint="for example 120; or never, where what its list does not show may have been made",
+            hint="for example 120; never, as it is otherwise, believes that what its list lacks may be made",
         )
     callback = context.setting(CALLBACK) or ""
     if callback and (not callback.startswith("https://") or "?" in callback or "#" in callback):

@@ -256,12 +256,10 @@ async def find_lost(take: Take, sending: Sending, why: RushesError | None = None
             else:
                 if isinstance(found, Found):
                     return await keep_ticket(take, found.ticket, sending)
-                if not isinstance(found, Absent):
-                    break
-                if late and _alone(take, sending):
+                if late and isinstance(found, Absent) and _alone(take, sending):
                     return await ledger.unsent(take.id, reason="the provider has never heard of it")
                 if late:
-                    break  # whoever meant to send it may still do so
+                    break  # it cannot say, or whoever meant to send it may still do so
                 pause = pace.after_answer()
             sending.stop_if_told()
             await sending.ports.clock.sleep(pause)

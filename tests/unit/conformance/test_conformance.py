@@ -13,22 +13,28 @@ from rushes.conformance import Case, cases_of, run_case
 MODELS = (
     "runway:gen4.5",
     "kling:kling-3.0",
-    "kling:kling-3.0-omni",
     "kling:v1-6",
     "openai:wan2.2",
-    "openai:sora-2",
     "luma_dream:ray-2",
     "fal:fal-ai/wan/v2.2-a14b/image-to-video",
 )
 # What speaks with a dialect that another model is quickly tried with.
-LATER = ("luma:ray-3.2", "fal:owner/any-model", "pika:v2.2", "pika:v2.2-scenes", "pika:v2.2-frames")
+LATER = (
+    "kling:kling-3.0-omni",
+    "openai:sora-2",
+    "luma:ray-3.2",
+    "fal:owner/any-model",
+    "pika:v2.2",
+    "pika:v2.2-scenes",
+    "pika:v2.2-frames",
+)
 
 
 def cases() -> Iterator[ParameterSet]:
-    """Every case of every model; the one that waits out all the tries of a download is quick only once."""
+    """Every case of every model; the one that waits out all the tries of a download is slow."""
     for model in (*MODELS, *LATER):
         for case in cases_of(model):
-            slow = model in LATER or (case.name == "private" and model != MODELS[0])
+            slow = model in LATER or case.name == "private"
             yield pytest.param(model, case, id=f"{model}-{case}", marks=[pytest.mark.slow] if slow else [])
 
 

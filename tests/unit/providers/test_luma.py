@@ -7,6 +7,7 @@ import base64
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -51,7 +52,8 @@ from rushes.shoot.checks import check_shot
 
 Result = TypeVar("Result")
 Either = Luma | LumaDream
-NOW = datetime.now(UTC).replace(microsecond=0)  # the recorder dates its answers by the real clock
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+DATED = {"date": format_datetime(NOW, usegmt=True)}  # the vendor's clock
 KEY = "luma-api-5ec2e75ec2e7"
 JOB = "123e4567-e89b-42d3-a456-426614174000"
 OTHER = "923e4567-e89b-42d3-a456-426614174000"
@@ -371,7 +373,7 @@ def page(*made: dict[str, Any], **more: Any) -> Answer:
     for changes in found:
         if changes["request"] is not None:
             changes["request"] = one["request"] | changes["request"]
-    return fixture("dream_list", "luma", generations=found, **more)
+    return replace(fixture("dream_list", "luma", generations=found, **more), headers=DATED)
 
 
 def likenesses(server: Recorder, folder: Path, *pages: Answer, **settings: Any) -> Likenesses:

@@ -244,6 +244,7 @@ def creates(vendor: Server) -> list[str]:
     return [job["operation"] for job in vendor.bill()["jobs"]]
 
 
+@pytest.mark.slow
 def test_a_film_of_shots_that_are_made_from_each_other(
     workspace: Workspace, vendor: Server, tmp_path: Path
 ) -> None:
@@ -298,6 +299,7 @@ def test_what_cannot_be_made_is_told_of_all_shots_before_anything_is_bought(
     assert creates(vendor) == before
 
 
+@pytest.mark.slow
 def test_a_retake_is_made_from_the_take_that_its_parent_uses(
     workspace: Workspace, vendor: Server, tmp_path: Path
 ) -> None:
@@ -309,6 +311,7 @@ def test_a_retake_is_made_from_the_take_that_its_parent_uses(
     assert (take.number, take.parents) == (2, (workspace.takes(story, shot="street")[0].id,))
 
 
+@pytest.mark.slow
 def test_a_user_s_clip_is_handed_on_as_the_film_shows_it(workspace: Workspace, tmp_path: Path) -> None:
     clip(tmp_path / "waves.mp4", 6)
     text = "rushes: storyboard/1\nsize: 160x90\nshots:\n  - {id: waves, clip: {file: waves.mp4, in: 1, out: 4}}\n"
@@ -333,6 +336,7 @@ def test_a_user_s_clip_is_handed_on_as_the_film_shows_it(workspace: Workspace, t
     assert lightness(Path(body["inputs"][0]["path"])) == list(range(12, 36))
 
 
+@pytest.mark.slow
 def test_one_clip_from_the_command_line(vendor: Server, tmp_path: Path) -> None:
     clip(tmp_path / "street.mp4", 2)
     words = ["shoot", "--upscale", "street.mp4", "--model", "runway:enhance_frame_rate", "--json", "--yes"]
