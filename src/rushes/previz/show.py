@@ -19,6 +19,7 @@ from rushes.previz.camera import camera_path, ease, reach
 from rushes.previz.carrying import follow
 from rushes.previz.compositor import Compositor
 from rushes.previz.figures.subject import place_subject
+from rushes.previz.figures.words import BUILDINGS
 from rushes.previz.foreground import clear, stand_before
 from rushes.previz.framing import FRAMINGS
 from rushes.previz.geometry import Bounds, Glass, Lens, Pose, Upright, seen
@@ -163,7 +164,8 @@ def compose(
         hang(scene, first)
     else:
         scene.manner, scene.wobble = look.manner, look.wobble
-        scene.blur = max(scene.blur, look.blur)
+        if any(one.kind not in BUILDINGS for one in wish.figures):  # of a view alone, all is sharp
+            scene.blur = max(scene.blur, look.blur)
         PAINTERS[wish.world](scene, wish)
         if wish.world not in PLACES_ITSELF:
             place_subject(scene, wish)
