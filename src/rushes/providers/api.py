@@ -20,7 +20,7 @@ from rushes.errors import (
 from rushes.http import Credentials, Http, NotSent, Reply, is_loopback, is_private, origin, redacted
 from rushes.model import Json, Request, Ticket
 
-__all__ = ["UNSENT", "Api", "document", "nothing_bought", "reading", "usable_key"]
+__all__ = ["UNSENT", "Api", "document", "listed", "nothing_bought", "reading", "table", "usable_key"]
 
 PATIENCE = 60.0  # seconds without a byte
 UNSENT = "nothing was bought: run it again later"
@@ -173,7 +173,17 @@ def document(reply: Reply) -> dict[str, Any]:
         found = reply.json()
     except ValueError:
         return {}
-    return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
+    return table(found)
+
+
+def table(value: object) -> dict[str, Any]:
+    """`value` when it is a table of JSON, else an empty one."""
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+
+
+def listed(value: object) -> list[Any]:
+    """`value` when it is a list of JSON, else an empty one."""
+    return cast("list[Any]", value) if isinstance(value, list) else []
 
 
 @contextlib.contextmanager

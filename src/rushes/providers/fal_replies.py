@@ -23,9 +23,8 @@ from rushes.errors import (
 )
 from rushes.http import Reply, scrub
 from rushes.model import Json, Ticket
-from rushes.providers.api import document
+from rushes.providers.api import document, listed, table
 from rushes.providers.base import Done, Failed, Pending, UrlOutput
-from rushes.providers.fal_schema import listed, table
 
 __all__ = ["JOB", "UNKNOWN_HINT", "Completed", "Fault", "Replies"]
 

@@ -9,8 +9,9 @@ from typing import Any, cast
 from rushes.errors import UsageError, nearest
 from rushes.model import Json
 from rushes.model_card import ModelCard
+from rushes.providers.api import listed, table
 
-__all__ = ["Field", "InputSchema", "check_body", "listed", "read_schema", "table"]
+__all__ = ["Field", "InputSchema", "check_body", "read_schema"]
 
 DEPTH = 8  # of references and alternatives inside each other
 NUMBERS = frozenset({"integer", "number"})
@@ -130,11 +131,3 @@ def kind_of(value: Json) -> str:
         (dict, "object"),
     )  # fmt: skip
     return next((name for kind, name in kinds if isinstance(value, kind)), "null")
-
-
-def table(value: object) -> Mapping[str, Any]:
-    return cast("Mapping[str, Any]", value) if isinstance(value, dict) else {}
-
-
-def listed(value: object) -> list[Any]:
-    return cast("list[Any]", value) if isinstance(value, list) else []

@@ -21,7 +21,7 @@ from rushes.errors import (
 )
 from rushes.http import Reply, scrub
 from rushes.model import Json, Ticket
-from rushes.providers.api import document
+from rushes.providers.api import document, table
 from rushes.providers.base import Done, Failed, Pending, UrlOutput
 
 __all__ = ["NAME", "UNKNOWN_HINT", "read_create", "read_task", "refusal", "tasks_in"]
@@ -184,7 +184,3 @@ def done(task: Mapping[str, Any], now: datetime) -> Done:
             provider=NAME, billed="yes", hint="nothing is lost: a newer rushes may understand the answer",
         )  # fmt: skip
     return Done(tuple(UrlOutput(one, expires=now + LIFETIME) for one in addresses))
-
-
-def table(value: object) -> dict[str, Any]:
-    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}

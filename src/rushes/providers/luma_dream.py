@@ -15,17 +15,15 @@ from rushes.errors import ConfigError, UsageError
 from rushes.http import Http, Reply, is_loopback
 from rushes.model import Input, Json, Request, Ticket
 from rushes.model_card import ModelCard
-from rushes.providers.api import Api, document, nothing_bought, usable_key
+from rushes.providers.api import Api, document, listed, nothing_bought, table, usable_key
 from rushes.providers.base import Account, Done, Failed, Likenesses, Pending, Provider, ProviderContext
 from rushes.providers.luma import checked_job
 from rushes.providers.luma_replies import (
     DREAM,
-    listed,
     read_credit,
     read_failure,
     read_generation,
     read_id,
-    table,
 )
 from rushes.providers.luma_wire import dream_create
 from rushes.providers.offer import Offer, check_request

@@ -23,19 +23,17 @@ from rushes.errors import (
 )
 from rushes.http import Reply, scrub
 from rushes.model import Money
-from rushes.providers.api import document
+from rushes.providers.api import document, listed, table
 from rushes.providers.base import Account, Done, Failed, Pending, UrlOutput
 
 __all__ = [
     "AGENTS",
     "DREAM",
     "Service",
-    "listed",
     "read_credit",
     "read_failure",
     "read_generation",
     "read_id",
-    "table",
 ]
 
 LIFETIME = timedelta(hours=1)  # of an output of the Agents API; nobody knows Dream Machine's
@@ -245,11 +243,3 @@ def clip_in(output: object) -> object:
     """Where a clip lies that was made; None for what is none, such as single frames."""
     told = table(output)
     return told.get("url") if told.get("type", "video") == "video" else None
-
-
-def table(value: object) -> dict[str, Any]:
-    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
-
-
-def listed(value: object) -> list[Any]:
-    return cast("list[Any]", value) if isinstance(value, list) else []

@@ -21,7 +21,7 @@ from rushes.errors import (
 )
 from rushes.http import Reply, scrub
 from rushes.model import Json, Ticket
-from rushes.providers.api import document
+from rushes.providers.api import document, listed, table
 from rushes.providers.base import Done, Failed, Pending, UrlOutput
 
 __all__ = ["NAME", "UNKNOWN_HINT", "read_create", "read_failure", "read_video", "refusal"]
@@ -172,11 +172,3 @@ def fault_in(reply: Reply, secrets: Sequence[str]) -> tuple[str, str]:
         said = [str(table(one).get("msg", "")) for one in cast("list[Any]", error)[:3]]
         return "", scrub("; ".join(one for one in said if one), *secrets)
     return "", scrub(str(error), *secrets)
-
-
-def table(value: object) -> dict[str, Any]:
-    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
-
-
-def listed(value: object) -> list[Any]:
-    return cast("list[Any]", value) if isinstance(value, list) else []

@@ -23,7 +23,7 @@ from rushes.errors import (
 )
 from rushes.http import Reply, scrub
 from rushes.model import Json, Money, Ticket, Units
-from rushes.providers.api import document
+from rushes.providers.api import document, table
 from rushes.providers.base import Account, Done, Failed, Limits, Pending, UrlOutput
 
 __all__ = ["money_in", "read_account", "read_create", "read_task", "refusal"]
@@ -293,10 +293,6 @@ def read_account(reply: Reply, *, now: datetime, secrets: Sequence[str]) -> Acco
         most_per_month=money_in({"credits": tier.get("maxMonthlyCreditSpend")}),
         models=models,
     )
-
-
-def table(value: object) -> dict[str, Any]:
-    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
 
 def whole(value: object) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,12 +21,6 @@ Result = TypeVar("Result")
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 CLIP = b"\x00\x00\x00\x20ftypisom" + bytes(range(256)) * 900
 VIDEO = {"content-type": "video/mp4"}
-
-
-@pytest.fixture
-def server() -> Iterator[Recorder]:
-    with recorder() as running:
-        yield running
 
 
 class Clock:

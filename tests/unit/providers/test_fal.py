@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from vendor_recorder import Answer, Recorder, fixture, recorder
+from vendor_recorder import Answer, Recorder, fixture
 from wishes import PNG, given, wish
 
 from rushes.errors import (
@@ -52,12 +52,6 @@ INPUTS: dict[str, Any] = {
     "resolution": {"enum": ["720p", "1080p"], "type": "string"},
     "strength": {"anyOf": [{"type": "number"}, {"type": "null"}]},
 }
-
-
-@pytest.fixture
-def server() -> Iterator[Recorder]:
-    with recorder() as running:
-        yield running
 
 
 def asked(

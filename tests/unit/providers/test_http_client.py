@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from vendor_recorder import Answer, Recorder, recorder
+from vendor_recorder import Answer, Recorder
 
 from rushes.errors import BadReply, ConfigError
 from rushes.http import Credentials, Http, NoAnswer, NotSent, origin, redacted, retry_after, scrub
@@ -18,12 +18,6 @@ from rushes.http import Credentials, Http, NoAnswer, NotSent, origin, redacted, 
 Result = TypeVar("Result")
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 KEY = "key_" + "5ec2e7" * 20
-
-
-@pytest.fixture
-def server() -> Iterator[Recorder]:
-    with recorder() as running:
-        yield running
 
 
 def once(work: Callable[[Http], Awaitable[Result]]) -> Result:

@@ -56,12 +56,6 @@ class Selfmade:
 
 
 @pytest.fixture
-def server() -> Iterator[Recorder]:
-    with recorder() as running:
-        yield running
-
-
-@pytest.fixture
 def other() -> Iterator[Recorder]:
     with recorder() as running:
         yield running

@@ -7,7 +7,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from vendor_recorder import Answer, Recorder, fixture, recorder
+from vendor_recorder import Answer, Recorder, fixture
 from wishes import PNG, wish
 
 from rushes.errors import (
@@ -55,12 +55,6 @@ KEY = "kling-5ec2e75ec2e7"
 PAIR = ("access-5ec2e7", "secret-5ec2e7")
 TASK = "8512345"
 TEXT, IMAGE = Operation.TEXT_TO_VIDEO, Operation.IMAGE_TO_VIDEO
-
-
-@pytest.fixture
-def server() -> Iterator[Recorder]:
-    with recorder() as running:
-        yield running
 
 
 def asked(

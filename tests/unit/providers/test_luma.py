@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from vendor_recorder import Answer, Recorder, fixture, recorder
+from vendor_recorder import Answer, Recorder, fixture
 from wishes import PNG, catalogue, wish
 
 from rushes.errors import (
@@ -61,12 +61,6 @@ ADDRESS = "https://a.example/still.png"
 TEXT, IMAGE, EDIT = Operation.TEXT_TO_VIDEO, Operation.IMAGE_TO_VIDEO, Operation.VIDEO_TO_VIDEO
 WORDS = "A lighthouse in a storm, slow zoom in."
 APIS: dict[str, Callable[..., Either]] = {"ray-3.2": Luma, "ray-2": LumaDream}
-
-
-@pytest.fixture
-def server() -> Iterator[Recorder]:
-    with recorder() as running:
-        yield running
 
 
 def asked(

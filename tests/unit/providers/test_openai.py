@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from vendor_recorder import Answer, Recorder, recorder
+from vendor_recorder import Answer, Recorder
 from wishes import PNG, wish
 
 from rushes.errors import (
@@ -40,12 +40,6 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 KEY = "sk-5ec2e75ec2e7"
 VIDEO = {"id": "video_1", "object": "video", "status": "queued", "progress": 0}
 TEXT, IMAGE = Operation.TEXT_TO_VIDEO, Operation.IMAGE_TO_VIDEO
-
-
-@pytest.fixture
-def server() -> Iterator[Recorder]:
-    with recorder() as running:
-        yield running
 
 
 def asked(

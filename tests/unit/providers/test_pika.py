@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
-from vendor_recorder import Answer, Recorder, fixture, recorder
+from vendor_recorder import Answer, Recorder, fixture
 from wishes import given, wish
 
 from rushes.errors import MissingKey, UsageError
@@ -25,12 +24,6 @@ KEY = "5ec2e7-id-5ec2e7:5ec2e7-secret-5ec2e7"
 TEXT, IMAGE = Operation.TEXT_TO_VIDEO, Operation.IMAGE_TO_VIDEO
 HD = Size(1920, 1080)
 SAID = {"prompt": "A lighthouse in a storm, slow zoom in.", "negative_prompt": "people", "seed": 7}
-
-
-@pytest.fixture
-def server() -> Iterator[Recorder]:
-    with recorder() as running:
-        yield running
 
 
 def asked(server: Recorder, folder: Path, work: Any, **environ: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from vendor_recorder import Answer, Recorder, fixture, recorder
+from vendor_recorder import Answer, Recorder, fixture
 from wishes import PNG, given, wish
 
 from rushes.errors import (
@@ -53,12 +53,6 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 KEY = "key_" + "5ec2e7" * 20
 TASK = "17f20503-6c24-4c16-946b-35dbbce2af2f"
 TEXT, IMAGE, VIDEO = Operation.TEXT_TO_VIDEO, Operation.IMAGE_TO_VIDEO, Operation.VIDEO_TO_VIDEO
-
-
-@pytest.fixture
-def server() -> Iterator[Recorder]:
-    with recorder() as running:
-        yield running
 
 
 def asked(server: Recorder, work: Callable[[Runway], Awaitable[Result]], *, patience: float = 5.0) -> Result:

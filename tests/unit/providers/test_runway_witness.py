@@ -12,7 +12,7 @@ import pytest
 import sdk_models
 from pydantic import ValidationError
 from runwayml import RunwayML
-from vendor_recorder import Answer, Recorder, Seen, fixture, recorder
+from vendor_recorder import Answer, Recorder, Seen, fixture
 from wishes import PNG, catalogue, given, live, wish
 
 from rushes.http import Http
@@ -24,12 +24,6 @@ KEY = "key_" + "5ec2e7" * 20
 ADDRESS = "https://a.example/still.png"
 PAIRS = [pytest.param(name, one, id=f"{name}-{one.value}") for name, one in live()]
 MATTER = ("authorization", "x-runway-version", "accept", "content-type")
-
-
-@pytest.fixture
-def server() -> Iterator[Recorder]:
-    with recorder() as running:
-        yield running
 
 
 def body_of(request: Request) -> dict[str, Any]:
